@@ -1,0 +1,253 @@
+/// An administrative village: a named polygon with a code, inside a township.
+public struct Village: Sendable, Equatable {
+  /// The 12-digit statistical code, or whatever the office uses.
+  public var code: Identifier
+  /// The name in the office's language; names may repeat.
+  public var name: String
+  /// The name in English, if there is one.
+  public var nameEnglish: String?
+  /// The township's name.
+  public var township: String?
+  /// The township's name in English, if there is one.
+  public var townshipEnglish: String?
+  /// The township's code: given, else the first nine digits of a 12-digit code.
+  public var townshipCode: String?
+  /// The county's name.
+  public var county: String?
+  /// The county's code: given, else the first six digits of a 12-digit code.
+  public var countyCode: String?
+  /// Why the village must be visited first, if it must.
+  public var categories: [String]
+  /// The number of households that the office declares: work for planning, never a denominator.
+  public var declaredHouseholds: Int?
+
+  /// A village; township and county codes default to the first nine and six digits of a 12-digit code.
+  public init(
+    code: Identifier, name: String, nameEnglish: String? = nil, township: String? = nil,
+    townshipEnglish: String? = nil, townshipCode: String? = nil, county: String? = nil,
+    countyCode: String? = nil, categories: [String] = [], declaredHouseholds: Int? = nil
+  ) {
+    let digits = Array(code.text.utf8)
+    let isStatistical = digits.count == 12 && digits.allSatisfy { (0x30...0x39).contains($0) }
+    self.code = code
+    self.name = name
+    self.nameEnglish = nameEnglish
+    self.township = township
+    self.townshipEnglish = townshipEnglish
+    self.townshipCode = townshipCode ?? (isStatistical ? String(code.text.prefix(9)) : nil)
+    self.county = county
+    self.countyCode = countyCode ?? (isStatistical ? String(code.text.prefix(6)) : nil)
+    self.categories = categories
+    self.declaredHouseholds = declaredHouseholds
+  }
+
+  /// What tells this village's township from others: its code, else county and name; nil if neither is known.
+  public var townshipKey: String? { townshipCode ?? township.map { "\(county ?? "")/\($0)" } }
+
+  /// What tells this village's county from others: its code, else its name; nil if neither is known.
+  public var countyKey: String? { countyCode ?? county }
+}
+
+/// A grid over the campaign's ground.
+public struct Grid: Sendable, Equatable {
+  /// How its cells came to be.
+  public enum Shape: String, Sendable, CaseIterable { case square, hexagon, file }
+
+  /// The name by which commands speak of it.
+  public var name: String
+  /// The shape of its cells.
+  public var shape: Shape
+  /// Side of a square, or width across flats of a hexagon, in metres; 0 for cells from a file.
+  public var size: Double
+  /// The CRS in whose metres the cells are drawn, `EPSG:4547`; nil for cells from a file.
+  public var crs: String?
+  /// Column that the label `A` stands for; frozen when the grid is first made, so that labels stay.
+  public var labelColumn: Int
+  /// Row that the label `1` stands for, counted from north to south; frozen likewise.
+  public var labelRow: Int
+
+  /// A grid.
+  public init(
+    name: String, shape: Shape, size: Double, crs: String?, labelColumn: Int = 0, labelRow: Int = 0
+  ) {
+    self.name = name
+    self.shape = shape
+    self.size = size
+    self.crs = crs
+    self.labelColumn = labelColumn
+    self.labelRow = labelRow
+  }
+}
+
+/// One cell of a grid. Its polygon is kept beside it, in WGS 84.
+public struct GridCell: Sendable, Equatable {
+  /// Unchanged when a village is added or the extent grows.
+  public var id: Identifier
+  /// What the map prints.
+  public var label: String
+  /// The village that holds its centre, or most of it.
+  public var village: Identifier?
+  /// Area in square metres, in the grid's CRS.
+  public var area: Double
+
+  /// A cell.
+  public init(id: Identifier, label: String, village: Identifier? = nil, area: Double) {
+    self.id = id
+    self.label = label
+    self.village = village
+    self.area = area
+  }
+}
+
+/// People who visit together.
+public struct WorkingGroup: Sendable, Equatable {
+  /// The id.
+  public var id: Identifier
+  /// The name.
+  public var name: String?
+  /// The department it comes from.
+  public var department: String?
+  /// How many members it has: listed members, else the count its row gives.
+  public var members: Int?
+  /// How many days it goes out.
+  public var days: Int?
+  /// Codes of the villages it is tied to.
+  public var hookups: [Identifier]
+
+  /// A working group.
+  public init(
+    id: Identifier, name: String? = nil, department: String? = nil, members: Int? = nil, days: Int? = nil,
+    hookups: [Identifier] = []
+  ) {
+    self.id = id
+    self.name = name
+    self.department = department
+    self.members = members
+    self.days = days
+    self.hookups = hookups
+  }
+}
+
+/// One person of a working group.
+public struct Member: Sendable, Equatable {
+  /// The id.
+  public var id: Identifier
+  /// The name.
+  public var name: String?
+  /// The id of the working group.
+  public var group: Identifier?
+
+  /// A member.
+  public init(id: Identifier, name: String? = nil, group: Identifier? = nil) {
+    self.id = id
+    self.name = name
+    self.group = group
+  }
+}
+
+/// Which working group is responsible for which unit of ground.
+public struct Plan: Sendable, Equatable {
+  /// What is shared out.
+  public enum Unit: String, Sendable, CaseIterable { case village, cell }
+
+  /// One unit and its group.
+  public struct Entry: Sendable, Equatable {
+    /// The village code or cell id.
+    public var unit: Identifier
+    /// The group's id.
+    public var group: Identifier
+    /// True if a hook-up or pin fixes it.
+    public var pinned: Bool
+    /// The unit's work, in household-equivalents.
+    public var work: Double
+
+    /// An entry.
+    public init(unit: Identifier, group: Identifier, pinned: Bool = false, work: Double = 0) {
+      self.unit = unit
+      self.group = group
+      self.pinned = pinned
+      self.work = work
+    }
+  }
+
+  /// The name by which commands speak of it.
+  public var name: String
+  /// What it shares out.
+  public var unit: Unit
+  /// The grid whose cells it shares out; nil for villages.
+  public var grid: String?
+  /// All units with a group, sorted by unit.
+  public var entries: [Entry]
+
+  /// A plan.
+  public init(name: String, unit: Unit, grid: String?, entries: [Entry]) {
+    self.name = name
+    self.unit = unit
+    self.grid = grid
+    self.entries = entries
+  }
+}
+
+/// One line of the issue register.
+public struct Issue: Sendable, Equatable {
+  /// The id.
+  public var id: Identifier
+  /// The target on which it was collected, if known.
+  public var target: Identifier?
+  /// Index of its village, by its target or its own village code; -1 if unknown.
+  public var village: Int32
+  /// question, suggestion, dispute …
+  public var kind: String
+  /// The day it was filed.
+  public var filed: LocalDate
+  /// The day it was handled.
+  public var handled: LocalDate?
+  /// The day it was resolved.
+  public var resolved: LocalDate?
+  /// The day it was escalated.
+  public var escalated: LocalDate?
+  /// The day by which it must be resolved.
+  public var due: LocalDate?
+  /// People involved.
+  public var people: Int
+
+  /// An issue.
+  public init(
+    id: Identifier, target: Identifier?, village: Int32, kind: String, filed: LocalDate, handled: LocalDate?,
+    resolved: LocalDate?, escalated: LocalDate?, due: LocalDate?, people: Int
+  ) {
+    self.id = id
+    self.target = target
+    self.village = village
+    self.kind = kind
+    self.filed = filed
+    self.handled = handled
+    self.resolved = resolved
+    self.escalated = escalated
+    self.due = due
+    self.people = people
+  }
+}
+
+/// A target taken out of every total from one day to another.
+public struct Exclusion: Sendable, Equatable {
+  /// Row in ``TargetColumns``, or -1 if the target is not listed.
+  public var target: Int32
+  /// Why.
+  public var reason: String
+  /// The first day.
+  public var from: LocalDate
+  /// The last day, or nil if it is for good.
+  public var to: LocalDate?
+
+  /// An exclusion.
+  public init(target: Int32, reason: String, from: LocalDate, to: LocalDate?) {
+    self.target = target
+    self.reason = reason
+    self.from = from
+    self.to = to
+  }
+
+  /// True on the days from `from` to `to`.
+  public func holds(on day: LocalDate) -> Bool { from <= day && (to.map { day <= $0 } ?? true) }
+}

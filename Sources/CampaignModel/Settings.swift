@@ -1,0 +1,189 @@
+/// A campaign's rules, each with a key, a default and a meaning; kept in the workspace's settings table.
+public struct Settings: Sendable, Equatable {
+  /// One setting as `settings show` prints it.
+  public struct Entry: Sendable {
+    /// The key.
+    public let key: String
+    /// The value if nothing is set.
+    public let defaultValue: String
+    /// What it does, in one line.
+    public let meaning: String
+    /// Returns what is expected instead, if the value is not one.
+    let complaint: @Sendable (String) -> String?
+  }
+
+  private var values: [String: String]
+
+  /// Settings with these values; what is not given has its default.
+  public init(_ values: [String: String] = [:]) { self.values = values }
+
+  /// The value in force for a key.
+  public subscript(key: String) -> String {
+    values[key] ?? Settings.entries.first { $0.key == key }?.defaultValue ?? ""
+  }
+
+  /// True if the key has a value other than by default.
+  public func isSet(_ key: String) -> Bool { values[key] != nil }
+
+  /// Returns what a value for `key` must be, if `value` is not good; nil if it is.
+  public static func complaint(key: String, value: String) -> String? {
+    guard let entry = entries.first(where: { $0.key == key }) else {
+      return "one of the keys \(entries.map(\.key).joined(separator: ", "))"
+    }
+    return entry.complaint(value)
+  }
+
+  /// The campaign's name.
+  public var name: String { self["name"] }
+  /// Minutes to add to UTC to get the campaign's local time.
+  public var utcOffsetMinutes: Int { Settings.minutes(ofOffset: self["utc_offset"]) ?? 480 }
+  /// The first day of the campaign, if it is set.
+  public var start: LocalDate? { LocalDate(iso: self["start"]) }
+  /// The last day of the campaign, if it is set.
+  public var end: LocalDate? { LocalDate(iso: self["end"]) }
+  /// `auto`, or the CRS in use, `EPSG:4547`.
+  public var crs: String { self["crs"] }
+  /// How targets are located.
+  public var locateRule: LocateRule { LocateRule(rawValue: self["locate_by"]) ?? .geometryThenDeclared }
+  /// The outcomes that make a visit effective.
+  public var effectiveOutcomes: Set<Outcome> {
+    Set(Settings.list(self["effective_outcomes"]).compactMap { Outcome(recognising: $0) })
+  }
+  /// The categories that make a target a priority target; nil means every category that occurs.
+  public var priorityCategories: [String]? {
+    self["priority_categories"] == "all" ? nil : Settings.list(self["priority_categories"])
+  }
+  /// The share of priority targets that must be visited, 0...1.
+  public var priorityTargetShare: Double { Settings.share(self["target_share_priority"]) ?? 1 }
+  /// The share of other targets that must be visited, 0...1.
+  public var otherTargetShare: Double { Settings.share(self["target_share_other"]) ?? 0.3 }
+  /// Days after which the last effective visit is too old (`revisit due`), if there is a limit.
+  public var revisitAfterDays: Int? { Int(self["revisit_after_days"]) }
+  /// Work of one enterprise, in households.
+  public var enterpriseWork: Double { Double(self["work_enterprise"]) ?? 2 }
+  /// Work of one priority household, in households.
+  public var priorityWork: Double { Double(self["work_priority"]) ?? 1.5 }
+  /// The name of the plan that says who is responsible.
+  public var plan: String { self["plan"] }
+  /// The name of the grid whose cells are counted.
+  public var grid: String { self["grid"] }
+
+  /// All settings, in the order in which they are shown.
+  public static let entries: [Entry] = [
+    Entry(
+      key: "name", defaultValue: "", meaning: "the campaign's name, printed on every report",
+      complaint: { _ in nil }),
+    Entry(key: "start", defaultValue: "", meaning: "the first day of the campaign", complaint: dayOrNothing),
+    Entry(key: "end", defaultValue: "", meaning: "the last day of the campaign", complaint: dayOrNothing),
+    Entry(
+      key: "utc_offset", defaultValue: "+08:00", meaning: "local time of the campaign: days begin by it",
+      complaint: { minutes(ofOffset: $0) == nil ? "an offset from -12:00 to +14:00, as +08:00" : nil }),
+    Entry(
+      key: "crs", defaultValue: "auto",
+      meaning: "CRS for grids, lengths and areas; auto is fixed at the first grid or allocate",
+      complaint: { isCRS($0) ? nil : "auto or EPSG:n of a projected CRS in metres" }),
+    Entry(
+      key: "locate_by", defaultValue: LocateRule.geometryThenDeclared.rawValue,
+      meaning: "what decides a target's village: its point, its declared village, or both in turn",
+      complaint: {
+        LocateRule(rawValue: $0) == nil ? "geometry-then-declared, geometry or declared" : nil
+      }),
+    Entry(
+      key: "effective_outcomes", defaultValue: "met", meaning: "outcomes that make a visit effective, by ;",
+      complaint: { value in
+        let names = list(value)
+        return names.isEmpty || names.contains { Outcome(recognising: $0) == nil }
+          ? "one or more of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")), separated by ;" : nil
+      }),
+    Entry(
+      key: "priority_categories", defaultValue: "all",
+      meaning: "categories that make a target a priority target, by ; (all: every category that occurs)",
+      complaint: { list($0).isEmpty ? "all, or categories separated by ;" : nil }),
+    Entry(
+      key: "target_share_priority", defaultValue: "100%",
+      meaning: "share of the priority targets that must be visited", complaint: shareComplaint),
+    Entry(
+      key: "target_share_other", defaultValue: "30%",
+      meaning: "share of the other targets that must be visited", complaint: shareComplaint),
+    Entry(
+      key: "revisit_after_days", defaultValue: "",
+      meaning: "a last effective visit older than so many days is the gap 'revisit due'; empty: never",
+      complaint: { $0.isEmpty || (Int($0) ?? 0) > 0 ? nil : "a number of days, or nothing" }),
+    Entry(
+      key: "work_enterprise", defaultValue: "2", meaning: "work of one enterprise, in households",
+      complaint: weightComplaint),
+    Entry(
+      key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
+      complaint: weightComplaint),
+    Entry(
+      key: "grid", defaultValue: "", meaning: "the grid whose cells are counted; the latest made by default",
+      complaint: { _ in nil }),
+    Entry(
+      key: "plan", defaultValue: "", meaning: "the plan that says who is responsible; the latest by default",
+      complaint: { _ in nil }),
+  ]
+
+  /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.
+  public static func list(_ text: String) -> [String] {
+    text.split(whereSeparator: { $0 == ";" || $0 == "；" })
+      .map { String($0.trimmingBlanks()) }.filter { !$0.isEmpty }
+  }
+
+  /// Reads `100%`, `30 %` or `0.3` as a share, 0...1.
+  public static func share(_ text: String) -> Double? {
+    let trimmed = text.trimmingBlanks()
+    let isPercent = trimmed.hasSuffix("%")
+    let digits = isPercent ? trimmed.dropLast().trimmingBlanks() : trimmed
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
+      let value = Double(digits)
+    else { return nil }
+    let share = isPercent ? value / 100 : value
+    return (0...1).contains(share) ? share : nil
+  }
+
+  /// Reads `+08:00` as minutes.
+  public static func minutes(ofOffset text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 6, bytes[3] == 0x3A, bytes[0] == 0x2B || bytes[0] == 0x2D,
+      [1, 2, 4, 5].allSatisfy({ (0x30...0x39).contains(bytes[$0]) })
+    else { return nil }
+    let hours = Int(bytes[1] - 0x30) * 10 + Int(bytes[2] - 0x30)
+    let minutes = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
+    guard minutes < 60 else { return nil }
+    let total = (hours * 60 + minutes) * (bytes[0] == 0x2D ? -1 : 1)
+    return (-720...840).contains(total) ? total : nil
+  }
+
+  private static func isCRS(_ text: String) -> Bool {
+    if text == "auto" { return true }
+    guard text.uppercased().hasPrefix("EPSG:"), let code = Int(text.dropFirst(5)) else { return false }
+    return (1024...32_766).contains(code)
+  }
+
+  private static func dayOrNothing(_ text: String) -> String? {
+    text.isEmpty || LocalDate(iso: text) != nil ? nil : "a day, as 2016-12-17, or nothing"
+  }
+
+  private static func shareComplaint(_ text: String) -> String? {
+    share(text) == nil ? "a share from 0% to 100%" : nil
+  }
+
+  private static func weightComplaint(_ text: String) -> String? {
+    guard let value = Double(text), value.isFinite, value >= 0, value <= 1000 else {
+      return "a number from 0 to 1000"
+    }
+    return nil
+  }
+}
+
+extension StringProtocol {
+  /// The text without blanks (space, tab, no-break and ideographic space, line ends) at its ends.
+  public func trimmingBlanks() -> String {
+    let blanks: Set<Unicode.Scalar> = [" ", "\t", "\u{A0}", "\u{3000}", "\r", "\n"]
+    let scalars = unicodeScalars
+    guard let first = scalars.firstIndex(where: { !blanks.contains($0) }),
+      let last = scalars.lastIndex(where: { !blanks.contains($0) })
+    else { return "" }
+    return String(String.UnicodeScalarView(scalars[first...last]))
+  }
+}
