@@ -11,7 +11,8 @@ public enum CoverageLevel: String, Sendable, CaseIterable {
 
 /// Why a target or place is not covered: the first reason that applies, in this order.
 public enum GapReason: UInt8, Sendable, CaseIterable, Comparable {
-  case noKnownVillage, noGroup, neverVisited, revisitDue, nobodyHome, refused, inaccessible, movedAway, notFound
+  case noKnownVillage, noGroup, neverVisited, revisitDue, nobodyHome, refused, inaccessible, movedAway,
+    notFound
 
   /// The words in files.
   public var name: String {

@@ -67,7 +67,9 @@ public struct RecordTable: Sendable {
 
   /// The texts of a field, or nil if the file has no such text field.
   public func texts(_ name: String) -> TextColumn? {
-    guard case .texts(let texts)? = columns.first(where: { $0.field.name == name })?.values else { return nil }
+    guard case .texts(let texts)? = columns.first(where: { $0.field.name == name })?.values else {
+      return nil
+    }
     return texts
   }
 

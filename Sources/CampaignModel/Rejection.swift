@@ -66,7 +66,8 @@ public struct Rejection: Sendable, Hashable {
         shown += "…"
         break
       }
-      let hidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      let hidden =
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
       shown.unicodeScalars.append(hidden ? "\u{FFFD}" : scalar)
       length += 1
     }

@@ -91,9 +91,9 @@ public struct Settings: Sendable, Equatable {
     Entry(
       key: "effective_outcomes", defaultValue: "met", meaning: "outcomes that make a visit effective, by ;",
       complaint: { value in
-        let names = list(value)
-        return names.isEmpty || names.contains { Outcome(recognising: $0) == nil }
-          ? "one or more of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")), separated by ;" : nil
+        let outcomes = list(value).map { Outcome(recognising: $0) }
+        return outcomes.contains(nil) || !outcomes.contains(.met)
+          ? "met and any of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")), separated by ;" : nil
       }),
     Entry(
       key: "priority_categories", defaultValue: "all",

@@ -1,0 +1,78 @@
+/// A value of a row that is handed out: to a terminal, CSV, JSON, GeoJSON or a layer of the workspace.
+public enum AttributeValue: Sendable, Equatable {
+  case none
+  case text(String)
+  case integer(Int)
+  /// Finite.
+  case real(Double)
+  case flag(Bool)
+
+  /// The text, or none.
+  public init(_ text: String?) { self = text.map { .text($0) } ?? .none }
+
+  /// The number, or none.
+  public init(_ number: Int?) { self = number.map { .integer($0) } ?? .none }
+
+  /// A share rounded to six decimals, so that files stay readable and the same everywhere; or none.
+  public init(share: Double?) { self = share.map { .real(($0 * 1e6).rounded() / 1e6) } ?? .none }
+}
+
+/// A named value.
+public struct Attribute: Sendable, Equatable {
+  /// The column's name.
+  public let name: String
+  /// The value.
+  public let value: AttributeValue
+
+  /// A named value.
+  public init(_ name: String, _ value: AttributeValue) {
+    self.name = name
+    self.value = value
+  }
+}
+
+extension CoverageRow {
+  /// The row's columns, the same names in the same order in every format.
+  ///
+  /// After the fixed columns come marks (`excluded`, `missing_coordinates`), and those that only some levels have.
+  public var attributes: [Attribute] {
+    let counted = level.hasExpected
+    func tally(_ name: String, _ tally: Tally) -> [Attribute] {
+      [
+        Attribute("\(name)_expected", counted ? .integer(tally.expected) : .none),
+        Attribute("\(name)_visited", counted ? .integer(tally.visited) : .none),
+        Attribute("\(name)_coverage", AttributeValue(share: counted ? tally.coverage : nil)),
+      ]
+    }
+    var list = [
+      Attribute("level", .text(level.rawValue)), Attribute("code", .text(code)),
+      Attribute("name", AttributeValue(name)), Attribute("township", AttributeValue(township)),
+      Attribute("group", AttributeValue(group)),
+    ]
+    list += tally("households", households)
+    list += tally("enterprises", enterprises)
+    list += tally("priority", priority)
+    list += [
+      Attribute("visits", .integer(visits)),
+      Attribute("last_visit", AttributeValue(lastVisit?.description)),
+      Attribute("status", AttributeValue(status?.rawValue)),
+      Attribute("target_met", targetMet.map { .flag($0) } ?? .none),
+      Attribute("gap_reason", AttributeValue(gapReason?.name)),
+      Attribute("households_verified", AttributeValue(householdsVerified)),
+      Attribute("households_unproven", AttributeValue(householdsUnproven)),
+      Attribute("excluded", counted ? .integer(excluded) : .none),
+      Attribute("missing_coordinates", counted ? .integer(missingCoordinates) : .none),
+    ]
+    if level == .group { list.append(Attribute("visits_by_members", AttributeValue(visitsByMembers))) }
+    if !counted { list.append(Attribute("targets_visited", AttributeValue(targetsVisited))) }
+    if level.isOverlapping { list.append(Attribute("overlapping", .flag(true))) }
+    return list
+  }
+
+  /// How many gaps there are for each reason, as columns `gaps_never_visited` and so on.
+  public var gapAttributes: [Attribute] {
+    GapReason.allCases.map { reason in
+      Attribute("gaps_" + reason.name.replacing(" ", with: "_"), .integer(gaps[reason, default: 0]))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+public import CampaignModel
+
+/// What is known of each target on a day: whether it is expected, visited, by whom it should be, and its gap.
+public struct CampaignLedger: Sendable {
+  /// The campaign it was made from.
+  public let campaign: Campaign
+  /// The last day whose visits count; nil counts all.
+  public let asOf: LocalDate?
+  /// The day by which exclusions and the revisit rule are judged: `asOf`, else the latest day on record.
+  public let day: LocalDate
+
+  /// Index of the responsible group for each target, or -1.
+  let groups: ContiguousArray<Int32>
+  /// Index of the group for each unit of the plan, or -1.
+  let unitGroups: ContiguousArray<Int32>
+  /// Visits made to each target by the day, a roster's `visited` among them.
+  let visits: ContiguousArray<Int32>
+  /// Day number of the latest visit to each target, or `TargetColumns.notVisited`.
+  let lastVisit: ContiguousArray<Int32>
+  /// What each target counts as.
+  let states: ContiguousArray<State>
+  /// For each category set, whether it holds a priority category.
+  let prioritySets: [Bool]
+  /// Visits by the day to targets that are not on the roster.
+  let unlistedVisits: Int
+
+  /// What a target counts as.
+  enum State: Equatable {
+    case excluded
+    case visited
+    case gap(GapReason)
+  }
+
+  /// Adds up a campaign as of a day.
+  ///
+  /// - Complexity: O(targets + visits + units · log units), one pass over each.
+  public init(_ campaign: Campaign, asOf: LocalDate? = nil) {
+    self.campaign = campaign
+    self.asOf = asOf
+    let targets = campaign.targets
+    let lastDay = asOf?.dayNumber ?? Int32.max
+    let responsibility = Responsibility(campaign)
+    let effective = campaign.settings.effectiveOutcomes
+    let none = TargetColumns.notVisited
+
+    var visits = ContiguousArray<Int32>(repeating: 0, count: targets.count)
+    var lastVisit = ContiguousArray<Int32>(repeating: none, count: targets.count)
+    var lastEffective = lastVisit
+    var lastFailure = ContiguousArray<Outcome>(repeating: .met, count: targets.count)
+    var unlisted = 0
+    var latestDay = none
+    for i in targets.rosterVisits.indices where targets.rosterVisits[i] != none {
+      let day = targets.rosterVisits[i]
+      guard day <= lastDay else { continue }
+      visits[i] = 1
+      lastVisit[i] = day
+      lastEffective[i] = day
+      latestDay = max(latestDay, day)
+    }
+    let columns = campaign.visits
+    for i in 0..<columns.count where columns.days[i] <= lastDay {
+      let day = columns.days[i]
+      latestDay = max(latestDay, day)
+      guard columns.targets[i] >= 0 else {
+        unlisted += 1
+        continue
+      }
+      let target = Int(columns.targets[i])
+      visits[target] += 1
+      lastVisit[target] = max(lastVisit[target], day)
+      if effective.contains(columns.outcomes[i]) {
+        lastEffective[target] = max(lastEffective[target], day)
+      } else {
+        // Visits come in the order in which they happened, so that the last one written is the latest.
+        lastFailure[target] = columns.outcomes[i]
+      }
+    }
+    if asOf == nil {
+      for exclusion in campaign.exclusions { latestDay = max(latestDay, exclusion.from.dayNumber) }
+    }
+    day = asOf ?? LocalDate(dayNumber: latestDay == none ? 0 : latestDay)
+
+    let today = day
+    var states = ContiguousArray<State>(repeating: .visited, count: targets.count)
+    let oldest = campaign.settings.revisitAfterDays.map { Int64(today.dayNumber) - Int64($0) }
+    for i in states.indices {
+      let isDue = oldest.map { Int64(lastEffective[i]) < $0 } ?? false
+      if lastEffective[i] != none && !isDue { continue }
+      let reason: GapReason =
+        if targets.villages[i] < 0 {
+          .noKnownVillage
+        } else if responsibility.groups[i] < 0 {
+          .noGroup
+        } else if visits[i] == 0 {
+          .neverVisited
+        } else if lastEffective[i] != none {
+          .revisitDue
+        } else {
+          GapReason(failure: lastFailure[i])
+        }
+      states[i] = .gap(reason)
+    }
+    for exclusion in campaign.exclusions where exclusion.target >= 0 && exclusion.holds(on: today) {
+      states[Int(exclusion.target)] = .excluded
+    }
+
+    groups = responsibility.groups
+    unitGroups = responsibility.unitGroups
+    self.visits = visits
+    self.lastVisit = lastVisit
+    self.states = states
+    prioritySets = campaign.prioritySets
+    unlistedVisits = unlisted
+  }
+
+  /// Index of the working group responsible for target `i`, or -1.
+  public func group(ofTarget i: Int) -> Int32 { groups[i] }
+
+  func isPriority(_ i: Int) -> Bool { prioritySets[Int(campaign.targets.categorySet[i])] }
+}
+
+extension GapReason {
+  /// The reason that a target's latest failed visit gives.
+  init(failure outcome: Outcome) {
+    switch outcome {
+    case .nobodyHome: self = .nobodyHome
+    case .refused: self = .refused
+    case .inaccessible: self = .inaccessible
+    case .movedAway: self = .movedAway
+    case .notFound: self = .notFound
+    // `met` is always effective (the settings see to it), so that it is never the outcome of a failed visit.
+    case .met: self = .neverVisited
+    }
+  }
+}

@@ -1,0 +1,176 @@
+public import CampaignModel
+
+extension CampaignLedger {
+  /// Coverage of one level: a row for each of its places, sorted by code, and the campaign's totals.
+  ///
+  /// Partitions (county, township, village, cell, group) have a last row `(none)` for targets outside all others, so
+  /// that their rows add up to the totals; overlapping levels (member, category, batch) never do.
+  ///
+  /// - Complexity: O(targets + visits + rows · log rows).
+  public func table(by level: CoverageLevel) -> CoverageTable {
+    let totals = partitionRows(by: .campaign)[0]
+    let rows: [CoverageRow] =
+      switch level {
+      case .campaign: [totals]
+      case .category: categoryRows()
+      case .member, .batch: visitRows(by: level)
+      case .county, .township, .village, .cell, .group: partitionRows(by: level)
+      }
+    return CoverageTable(
+      level: level, asOf: asOf, rows: rows, totals: totals, unlistedVisits: unlistedVisits)
+  }
+
+  /// Villages, and cells, with at least one visited target ÷ those with expected targets: geographic coverage.
+  public func reach(of level: CoverageLevel) -> Tally {
+    var tally = Tally()
+    for row in partitionRows(by: level) where row.code != CoverageRow.noneCode && row.targets.expected > 0 {
+      tally.expected += 1
+      if row.targets.visited > 0 { tally.visited += 1 }
+    }
+    return tally
+  }
+
+  private func partitionRows(by level: CoverageLevel) -> [CoverageRow] {
+    let partition = Partition(level, of: campaign, groups: groups)
+    var rows = partition.rows
+    var groupOfRow = ContiguousArray<Int32>(repeating: Self.undecided, count: rows.count)
+    for i in 0..<campaign.targets.count {
+      let row = partition.row(ofTarget: i, in: campaign)
+      add(target: i, to: &rows[row])
+      if groupOfRow[row] == Self.undecided {
+        groupOfRow[row] = groups[i]
+      } else if groupOfRow[row] != groups[i] {
+        groupOfRow[row] = -1
+      }
+    }
+    for row in rows.indices {
+      close(&rows[row])
+      if level == .village || level == .cell || level == .township {
+        rows[row].group = groupID(groupOfRow[row])
+      }
+    }
+    if let plan = campaign.plan, plan.unit.rawValue == level.rawValue {
+      for unit in unitGroups.indices where unit < rows.count && rows[unit].group == nil {
+        rows[unit].group = groupID(unitGroups[unit])
+      }
+    }
+    if level == .group { addVisitsByMembers(to: &rows) }
+    return rows
+  }
+
+  private static let undecided = Int32.min
+
+  private func groupID(_ index: Int32) -> String? {
+    index >= 0 ? campaign.groups[Int(index)].id.text : nil
+  }
+
+  private func categoryRows() -> [CoverageRow] {
+    let targets = campaign.targets
+    var rows = targets.categories.map { CoverageRow(level: .category, code: $0, name: $0) }
+    for i in 0..<targets.count {
+      for category in targets.categorySets[Int(targets.categorySet[i])] {
+        add(target: i, to: &rows[category])
+      }
+    }
+    for row in rows.indices { close(&rows[row]) }
+    return rows
+  }
+
+  private func add(target i: Int, to row: inout CoverageRow) {
+    let isVisited: Bool
+    switch states[i] {
+    case .excluded:
+      row.excluded += 1
+      return
+    case .visited: isVisited = true
+    case .gap(let reason):
+      isVisited = false
+      row.gaps[reason, default: 0] += 1
+    }
+    let one = Tally(expected: 1, visited: isVisited ? 1 : 0)
+    if campaign.targets.kinds[i] == .household {
+      row.households = row.households + one
+    } else {
+      row.enterprises = row.enterprises + one
+    }
+    if isPriority(i) { row.priority = row.priority + one }
+    row.visits += Int(visits[i])
+    if lastVisit[i] != TargetColumns.notVisited {
+      let last = LocalDate(dayNumber: lastVisit[i])
+      row.lastVisit = max(row.lastVisit ?? last, last)
+    }
+    if !campaign.targets.hasCoordinates(i) { row.missingCoordinates += 1 }
+  }
+
+  /// Fills what follows from the counts.
+  private func close(_ row: inout CoverageRow) {
+    let all = row.targets
+    row.status =
+      if all.expected == 0 {
+        row.excluded > 0 ? .excluded : .empty
+      } else if all.visited == all.expected {
+        .covered
+      } else {
+        all.visited == 0 ? .unvisited : .partial
+      }
+    guard all.expected > 0 else { return }
+    let other = Tally(
+      expected: all.expected - row.priority.expected, visited: all.visited - row.priority.visited)
+    row.targetMet =
+      row.priority.reaches(campaign.settings.priorityTargetShare)
+      && other.reaches(campaign.settings.otherTargetShare)
+  }
+
+  /// Visits and the different targets effectively visited, of members or batches.
+  private func visitRows(by level: CoverageLevel) -> [CoverageRow] {
+    let visits = campaign.visits
+    let index = level == .member ? visits.members : visits.batches
+    var rows: [CoverageRow] =
+      level == .member
+      ? campaign.members.map { CoverageRow(level: .member, code: $0.id.text, name: $0.name) }
+      : visits.batchNames.map { CoverageRow(level: .batch, code: $0, name: $0) }
+    if level == .member {
+      for i in rows.indices { rows[i].group = campaign.members[i].group?.text }
+    }
+    let none = rows.count
+    rows.append(CoverageRow(level: level, code: CoverageRow.noneCode))
+    for i in rows.indices { rows[i].targetsVisited = 0 }
+    let effective = campaign.settings.effectiveOutcomes
+    let lastDay = asOf?.dayNumber ?? Int32.max
+    var seen = Set<RowTarget>()
+    for i in 0..<visits.count where visits.days[i] <= lastDay {
+      let row = index[i] < 0 ? none : Int(index[i])
+      let day = LocalDate(dayNumber: visits.days[i])
+      rows[row].visits += 1
+      rows[row].lastVisit = max(rows[row].lastVisit ?? day, day)
+      let target = visits.targets[i]
+      guard target >= 0, states[Int(target)] != .excluded, effective.contains(visits.outcomes[i]) else {
+        continue
+      }
+      if seen.insert(RowTarget(row: Int32(row), target: target)).inserted { rows[row].targetsVisited? += 1 }
+    }
+    return rows
+  }
+
+  private struct RowTarget: Hashable {
+    var row: Int32
+    var target: Int32
+  }
+
+  private func addVisitsByMembers(to rows: inout [CoverageRow]) {
+    for i in rows.indices { rows[i].visitsByMembers = 0 }
+    let lastDay = asOf?.dayNumber ?? Int32.max
+    for i in 0..<campaign.visits.count where campaign.visits.days[i] <= lastDay {
+      let group = campaign.visits.groups[i]
+      rows[group < 0 ? rows.count - 1 : Int(group)].visitsByMembers? += 1
+    }
+  }
+}
+
+extension Tally {
+  /// True if the visited share is at least `share`; 0 of 0 reaches every share.
+  func reaches(_ share: Double) -> Bool {
+    // The product of a share and a count may lie a rounding error above the whole number that it stands for.
+    Double(visited) + 1e-9 * Double(max(expected, 1)) >= share * Double(expected)
+  }
+}
