@@ -1,0 +1,81 @@
+public import CampaignModel
+
+/// Why units cannot be shared out as asked.
+public enum PlanningError: Error, Equatable {
+  /// A column has not one entry for each unit or group.
+  case columnLength(column: String, expected: Int, found: Int)
+  /// There is no group.
+  case noGroups
+  /// No unit has work.
+  case noWork(units: Int)
+  /// Two units have the same id.
+  case repeatedUnit(Identifier)
+  /// Two groups have the same id.
+  case repeatedGroup(Identifier)
+  /// A unit's work or centre is not a usable number.
+  case badUnitValue(unit: Identifier, field: String, expected: String, found: Double)
+  /// A group's capacity is not a usable number.
+  case badCapacity(group: Identifier, found: Double)
+  /// An edge leads to a unit that does not exist, or has no usable length.
+  case badEdge(index: Int, expected: String, found: String)
+  /// A pin names a unit that is not in the plan.
+  case pinToUnknownUnit(unit: Identifier, group: Identifier)
+  /// A pin names a group that is not in the plan.
+  case pinToUnknownGroup(unit: Identifier, group: Identifier)
+  /// Two pins give one unit to two groups.
+  case contradictingPins(unit: Identifier, first: Identifier, second: Identifier)
+  /// More groups want a unit than units with work are there for them.
+  case tooManyGroups(groups: Int, unitsWithWork: Int, pinned: Int)
+}
+
+extension PlanningError: CustomStringConvertible {
+  /// One sentence: where, what was expected, what was found, and what to do.
+  public var description: String {
+    switch self {
+    case .columnLength(let column, let expected, let found):
+      "column \(column): expected \(expected) entries, one for each unit or group, found \(found)"
+    case .noGroups:
+      "groups: expected at least one working group, found none; import groups or ask for --groups K"
+    case .noWork(let units):
+      """
+      units: expected at least one with work, found none among \(units); import households, or villages with \
+      declared counts
+      """
+    case .repeatedUnit(let unit):
+      "unit \(quoted(unit)): expected once, found twice; give each unit its own id"
+    case .repeatedGroup(let group):
+      "group \(quoted(group)): expected once, found twice; give each group its own id"
+    case .badUnitValue(let unit, let field, let expected, let found):
+      "unit \(quoted(unit)), field \(field): expected \(expected), found \(found)"
+    case .badCapacity(let group, let found):
+      """
+      group \(quoted(group)), capacity: expected more than 0 and at most 1e12, found \(found); correct its members \
+      and days
+      """
+    case .badEdge(let index, let expected, let found):
+      "edge \(index + 1): expected \(expected), found \(found)"
+    case .pinToUnknownUnit(let unit, let group):
+      """
+      pin of unit \(quoted(unit)) to group \(quoted(group)): expected a unit of this plan, found none with that id; \
+      correct the unit or remove the pin
+      """
+    case .pinToUnknownGroup(let unit, let group):
+      """
+      pin of unit \(quoted(unit)) to group \(quoted(group)): expected a group of this campaign, found none with that \
+      id; correct the group or remove the pin
+      """
+    case .contradictingPins(let unit, let first, let second):
+      """
+      pins of unit \(quoted(unit)): expected one group, found \(quoted(first)) and \(quoted(second)); remove one of \
+      the two pins
+      """
+    case .tooManyGroups(let groups, let unitsWithWork, let pinned):
+      """
+      groups: expected at most one for each unit with work, found \(groups) groups for \(unitsWithWork) \
+      such units\(pinned == 0 ? "" : " (\(pinned) of them pinned)"); take fewer groups or smaller units
+      """
+    }
+  }
+
+  private func quoted(_ id: Identifier) -> String { Rejection.quote(id.text) }
+}
