@@ -1,0 +1,166 @@
+public import CampaignModel
+
+/// Why a file cannot be read or written. Bad rows are not among these: they are `Rejection`s.
+public enum InterchangeError: Error, Equatable {
+  // Files.
+  case cannotRead(String, cause: String)
+  case isFolder(String)
+  case notRegularFile(String)
+  case emptyFile(String)
+  case tooLarge(String, size: Int, limit: Int)
+  case tooManyRows(String, limit: Int)
+  case tooManyColumns(String, limit: Int)
+  case unreadableFormat(String, found: String)
+
+  // Text.
+  case otherEncoding(String, found: String)
+  case notUTF8(String, row: Int?, line: Int, byte: Int, isNUL: Bool)
+  case twoByteOrderMarks(String)
+
+  // CSV.
+  case notCSV(String, found: String)
+  case unterminatedQuote(String, line: Int)
+  case textAfterQuote(String, line: Int)
+  case duplicateHeader(String, header: String, first: Int, second: Int)
+
+  // JSON and GeoJSON.
+  case json(String, line: Int, byte: Int, expected: String, found: String)
+  case notFeatures(String, found: String)
+  case unsupportedCRS(String, found: String)
+
+  // Columns.
+  case badMapping(String, part: String)
+  case fieldMappedTwice(String, field: String)
+  case unknownField(String, kind: RecordKind, fields: [String])
+  case unknownHeader(String, field: String, header: String, headers: [String])
+  case twoHeaders(String, field: String, first: String, second: String)
+  case missingColumn(String, kind: RecordKind, field: String, headers: [String])
+  case loneCoordinate(String, header: String, missing: String)
+  case nothingToNameRowsBy(String, kind: RecordKind, headers: [String])
+  case noPolygons(String, kind: RecordKind)
+  case badOffset(Int)
+
+  // Output.
+  case cannotWrite(String, cause: String)
+}
+
+extension InterchangeError: CustomStringConvertible {
+  /// One sentence: file, row or line, field, expected, found, and what to do.
+  public var description: String {
+    switch self {
+    case .cannotRead(let file, let cause): "\(file): cannot be read: \(cause)"
+    case .isFolder(let file): "\(file): expected a file, found a folder; name one of the files in it"
+    case .notRegularFile(let file):
+      "\(file): expected a file on disk, found a device or pipe; save the data as a file first"
+    case .emptyFile(let file): "\(file): the file is empty; expected a header and rows, or features"
+    case .tooLarge(let file, let size, let limit):
+      "\(file): the file has \(size) bytes, expected at most \(limit); split it by rows"
+    case .tooManyRows(let file, let limit): "\(file): expected at most \(limit) rows; split the file"
+    case .tooManyColumns(let file, let limit):
+      "\(file): expected at most \(limit) different columns or properties; leave out what is not needed"
+    case .unreadableFormat(let file, let found):
+      "\(file): found \(found); expected \(FileFormat.readableNames)"
+    case .otherEncoding, .notUTF8, .twoByteOrderMarks: aboutText
+    case .notCSV, .unterminatedQuote, .textAfterQuote, .duplicateHeader: aboutCSV
+    case .json, .notFeatures, .unsupportedCRS: aboutJSON
+    case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
+    default: aboutColumns
+    }
+  }
+
+  private var aboutText: String {
+    switch self {
+    case .otherEncoding(let file, let found):
+      "\(file): the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
+    case .notUTF8(let file, let row, let line, let byte, let isNUL):
+      "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): found "
+        + (isNUL ? "a NUL byte" : "bytes that are not UTF-8")
+        + ", expected UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"
+    case .twoByteOrderMarks(let file):
+      "\(file): the file begins with two byte order marks, expected one or none; "
+        + "it was put together from others: save it anew as UTF-8"
+    default: ""
+    }
+  }
+
+  private var aboutCSV: String {
+    switch self {
+    case .notCSV(let file, let found): "\(file): found \(found); expected CSV"
+    case .unterminatedQuote(let file, let line):
+      "\(file): line \(line): a quotation mark opens here and never closes; "
+        + "close it, or double it if it belongs to the text"
+    case .textAfterQuote(let file, let line):
+      "\(file): line \(line): expected a delimiter or a line end after a closing quotation mark, found text; "
+        + "double the quotation marks that belong to the text"
+    case .duplicateHeader(let file, let header, let first, let second):
+      "\(file): header: columns \(first) and \(second) are both named \(Rejection.quote(header)), "
+        + "expected different names; rename one"
+    default: ""
+    }
+  }
+
+  private var aboutJSON: String {
+    switch self {
+    case .json(let file, let line, let byte, let expected, let found):
+      "\(file): line \(line), byte \(byte): expected \(expected), found \(found)"
+    case .notFeatures(let file, let found):
+      "\(file): expected a GeoJSON FeatureCollection or Feature, found \(found)"
+    case .unsupportedCRS(let file, let found):
+      "\(file): member crs: expected EPSG:4326 (WGS 84 longitude and latitude), found "
+        + "\(Rejection.quote(found)); transform the file to EPSG:4326 first"
+    default: ""
+    }
+  }
+
+  private var aboutColumns: String {
+    switch self {
+    case .badMapping(let text, let part):
+      "--columns \(Rejection.quote(text)): expected field=header, separated by commas, "
+        + "found \(Rejection.quote(part))"
+    case .fieldMappedTwice(let text, let field):
+      "--columns \(Rejection.quote(text)): field \(field) is named twice, expected once"
+    case .unknownField(let field, let kind, let fields):
+      "--columns: \(kind.rawValue) have no field \(Rejection.quote(field)); expected one of "
+        + InterchangeError.list(fields)
+    case .unknownHeader(let file, let field, let header, let headers):
+      "\(file): --columns \(field): expected a column \(Rejection.quote(header)), found "
+        + InterchangeError.list(headers)
+    case .twoHeaders(let file, let field, let first, let second):
+      "\(file): header: both \(Rejection.quote(first)) and \(Rejection.quote(second)) mean the field "
+        + "\(field); say which with --columns \(field)=\(first)"
+    case .missingColumn(let file, let kind, let field, let headers):
+      "\(file): header: \(kind.rawValue) need a column \(field), found \(InterchangeError.list(headers)); "
+        + "rename one, or say which it is with --columns \(field)=HEADER"
+    case .loneCoordinate(let file, let header, let missing):
+      "\(file): header: \(Rejection.quote(header)) holds one coordinate and there is no column \(missing); "
+        + "add it, or say which it is with --columns \(missing)=HEADER"
+    case .nothingToNameRowsBy(let file, let kind, let headers):
+      "\(file): header: \(kind.rawValue) need a column \(kind.keyField.name), or one of "
+        + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(InterchangeError.list(headers)); "
+        + "say which it is with --columns \(kind.keyField.name)=HEADER"
+    case .noPolygons(let file, let kind):
+      "\(file): \(kind.rawValue) are polygons, which CSV does not hold; expected GeoJSON"
+    case .badOffset(let minutes):
+      "expected a UTC offset from -1440 to 1440 minutes, found \(minutes)"
+    default: ""
+    }
+  }
+
+  private static func place(row: Int?, line: Int) -> String {
+    switch row {
+    case nil: "line \(line)"
+    case let row? where row >= 1: "row \(row) (line \(line))"
+    default: "header (line \(line))"
+    }
+  }
+
+  /// The names in one line, at most twenty of them.
+  private static func list(_ names: [String]) -> String {
+    if names.isEmpty { return "none" }
+    let shown = names.prefix(20).map { name in
+      name.isEmpty ? "(no name)" : String(Rejection.quote(name).dropFirst().dropLast())
+    }
+    let rest = names.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  }
+}

@@ -1,0 +1,145 @@
+public import CampaignModel
+
+/// Writes features as a GeoJSON FeatureCollection (RFC 7946), one feature a line, with a bounding box.
+///
+/// Coordinates are WGS 84 longitude and latitude, rounded to seven decimals. Exterior rings are written
+/// counter-clockwise and holes clockwise, whichever way they come (section 3.1.6).
+public struct GeoJSONWriter: Sendable {
+  /// The geometry of a feature, in WGS 84 degrees.
+  public enum Geometry: Sendable {
+    /// No place.
+    case none
+    /// A point.
+    case point(x: Double, y: Double)
+    /// A polygon, or several.
+    case region(Region)
+  }
+
+  private var features: [UInt8] = []
+  private var bounds: Bounds?
+  private let writesFeatureBounds: Bool
+
+  /// A writer of a collection; each feature gets a `bbox` of its own if asked for.
+  public init(featureBounds: Bool = false) { writesFeatureBounds = featureBounds }
+
+  /// Writes a feature. A geometry that is empty or not finite is null.
+  ///
+  /// - Complexity: O(vertices + bytes of the properties).
+  public mutating func append(_ geometry: Geometry, properties: [(name: String, value: FieldValue)]) {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("type", .text("Feature"))
+    let box = GeoJSONWriter.bounds(of: geometry)
+    if let box {
+      bounds.formUnion(box)
+      if writesFeatureBounds { writer.bounds(box) }
+    }
+    writer.key("properties")
+    writer.beginObject()
+    for (name, value) in properties { writer.member(name, value) }
+    writer.endObject()
+    writer.key("geometry")
+    switch geometry {
+    case .point(let x, let y) where box != nil: writer.point(x, y)
+    case .region(let region) where box != nil: writer.region(region)
+    default: writer.value(.none)
+    }
+    writer.endObject()
+    features += features.isEmpty ? [0x0A] : [UInt8(ascii: ","), 0x0A]
+    features += writer.bytes
+  }
+
+  /// The whole collection. - Complexity: O(bytes).
+  public func finished() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("type", .text("FeatureCollection"))
+    if let bounds { writer.bounds(bounds) }
+    writer.key("features")
+    writer.raw([UInt8(ascii: "[")] + features + [0x0A, UInt8(ascii: "]")])
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
+  }
+
+  /// The box around a geometry; nil if there is none or if a coordinate is not finite.
+  private static func bounds(of geometry: Geometry) -> Bounds? {
+    switch geometry {
+    case .none: return nil
+    case .point(let x, let y):
+      return x.isFinite && y.isFinite ? Bounds(minX: x, minY: y, maxX: x, maxY: y) : nil
+    case .region(let region):
+      guard region.xs.allSatisfy(\.isFinite), region.ys.allSatisfy(\.isFinite) else { return nil }
+      return region.bounds
+    }
+  }
+}
+
+extension Bounds? {
+  fileprivate mutating func formUnion(_ other: Bounds) {
+    if self?.formUnion(other) == nil { self = other }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func bounds(_ bounds: Bounds) {
+    key("bbox")
+    beginArray()
+    for side in [bounds.minX, bounds.minY, bounds.maxX, bounds.maxY] { coordinate(side) }
+    endArray()
+  }
+
+  fileprivate mutating func point(_ x: Double, _ y: Double) {
+    beginObject()
+    member("type", .text("Point"))
+    key("coordinates")
+    position(x, y)
+    endObject()
+  }
+
+  fileprivate mutating func region(_ region: Region) {
+    let isMulti = region.polygonCount != 1
+    beginObject()
+    member("type", .text(isMulti ? "MultiPolygon" : "Polygon"))
+    key("coordinates")
+    if isMulti { beginArray() }
+    for polygon in 0..<region.polygonCount {
+      beginArray()
+      for (index, ring) in region.rings(ofPolygon: polygon).enumerated() {
+        self.ring(region, region.vertices(ofRing: ring), isExterior: index == 0)
+      }
+      endArray()
+    }
+    if isMulti { endArray() }
+    endObject()
+  }
+
+  private mutating func ring(_ region: Region, _ vertices: Range<Int>, isExterior: Bool) {
+    let area = signedArea(region, vertices)
+    beginArray()
+    if area != 0, (area > 0) != isExterior {
+      for i in vertices.reversed() { position(region.xs[i], region.ys[i]) }
+    } else {
+      for i in vertices { position(region.xs[i], region.ys[i]) }
+    }
+    endArray()
+  }
+
+  /// Twice the area of a closed ring, positive if counter-clockwise; from its first vertex, to keep products small.
+  private func signedArea(_ region: Region, _ vertices: Range<Int>) -> Double {
+    guard let first = vertices.first else { return 0 }
+    let (x0, y0) = (region.xs[first], region.ys[first])
+    var area = 0.0
+    for i in vertices.dropLast() {
+      area += (region.xs[i] - x0) * (region.ys[i + 1] - y0) - (region.xs[i + 1] - x0) * (region.ys[i] - y0)
+    }
+    return area
+  }
+
+  private mutating func position(_ x: Double, _ y: Double) {
+    beginArray()
+    coordinate(x)
+    coordinate(y)
+    endArray()
+  }
+}

@@ -1,0 +1,77 @@
+import Crypto
+
+/// The bytes of a file, with their SHA-256.
+///
+/// Read once, with read(2) and not mapped: a file that another program shortens while it is read must not end this
+/// one, and the digest in the import log is of the very bytes that were taken in.
+public struct InputFile: Sendable {
+  /// The largest file that is read, in bytes: just under 4 GiB, since cells are kept as 32-bit offsets.
+  public static let sizeLimit = Int(UInt32.max) - 1
+
+  /// The path as the user gave it.
+  public let path: String
+  /// SHA-256 of the bytes, in lower-case hexadecimal.
+  public let sha256: String
+  /// The bytes; not empty.
+  public let bytes: [UInt8]
+
+  /// Reads a file whole.
+  ///
+  /// - Throws: ``InterchangeError`` if the path leads to nothing, to a folder or to a device, may not be read, is larger
+  ///   than ``sizeLimit``, or holds nothing (or nothing but a byte order mark).
+  /// - Complexity: O(size) time and memory.
+  public init(_ path: String) throws(InterchangeError) {
+    let contents = try InputFile.contents(of: path)
+    if contents.bytes.isEmpty || contents.bytes == UTF8Text.byteOrderMark { throw .emptyFile(path) }
+    self.path = path
+    bytes = contents.bytes
+    sha256 = contents.sha256
+  }
+
+  /// Takes bytes as the contents of a file of that name.
+  init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+    sha256 = Hexadecimal.text(SHA256.hash(data: bytes))
+  }
+
+  private static func contents(of path: String) throws(InterchangeError) -> (bytes: [UInt8], sha256: String) {
+    var digest = SHA256()
+    var bytes: [UInt8] = []
+    var refusal: InterchangeError?
+    do throws(SystemFailure) {
+      let file = try FileDescriptor.openForReading(path)
+      let (target, size) = try file.status()
+      switch target {
+      case .regular where size <= sizeLimit: try file.read(into: &bytes, expecting: size, digest: &digest)
+      case .regular: refusal = .tooLarge(path, size: size, limit: sizeLimit)
+      case .folder: refusal = .isFolder(path)
+      default: refusal = .notRegularFile(path)
+      }
+    } catch {
+      throw .cannotRead(path, cause: error.cause)
+    }
+    // The size was right when the file was opened; a file that grows meanwhile is held to the limit all the same.
+    if bytes.count > sizeLimit { refusal = .tooLarge(path, size: bytes.count, limit: sizeLimit) }
+    if let refusal { throw refusal }
+    return (bytes, Hexadecimal.text(digest.finalize()))
+  }
+}
+
+extension FileDescriptor {
+  /// Reads to the end, or to the first chunk past the limit of ``InputFile``.
+  fileprivate func read(
+    into bytes: inout [UInt8], expecting size: Int, digest: inout SHA256
+  ) throws(SystemFailure) {
+    bytes.reserveCapacity(size)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { chunk.deallocate() }
+    while bytes.count <= InputFile.sizeLimit {
+      let count = try read(into: chunk)
+      if count == 0 { return }
+      let part = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+      digest.update(bufferPointer: part)
+      bytes.append(contentsOf: part)
+    }
+  }
+}
