@@ -3,8 +3,9 @@ public enum AttributeValue: Sendable, Equatable {
   case none
   case text(String)
   case integer(Int)
-  /// Finite.
+  /// A decimal number; one that is not finite is written as nothing.
   case real(Double)
+  /// True or false; in CSV `1` or `0`.
   case flag(Bool)
 
   /// The text, or none.
@@ -12,6 +13,12 @@ public enum AttributeValue: Sendable, Equatable {
 
   /// The number, or none.
   public init(_ number: Int?) { self = number.map { .integer($0) } ?? .none }
+
+  /// The number, or none.
+  public init(_ number: Double?) { self = number.map { .real($0) } ?? .none }
+
+  /// True or false, or none.
+  public init(_ flag: Bool?) { self = flag.map { .flag($0) } ?? .none }
 
   /// A share rounded to six decimals, so that files stay readable and the same everywhere; or none.
   public init(share: Double?) { self = share.map { .real(($0 * 1e6).rounded() / 1e6) } ?? .none }
@@ -74,5 +81,27 @@ extension CoverageRow {
     GapReason.allCases.map { reason in
       Attribute("gaps_" + reason.name.replacing(" ", with: "_"), .integer(gaps[reason, default: 0]))
     }
+  }
+}
+
+extension TargetGap {
+  /// The gap's columns: no name and no address, since a list of gaps travels.
+  public func attributes(in campaign: Campaign) -> [Attribute] {
+    let village = village >= 0 ? campaign.villages[Int(village)] : nil
+    let categories = campaign.targets.categorySets[Int(campaign.targets.categorySet[target])]
+      .map { campaign.targets.categories[$0] }
+    return [
+      Attribute("target", AttributeValue(campaign.targets.ids[target])),
+      Attribute("kind", .text(campaign.targets.kinds[target].name)),
+      Attribute("village", AttributeValue(village?.code.text)),
+      Attribute("village_name", AttributeValue(village?.name)),
+      Attribute("township", AttributeValue(village?.township)),
+      Attribute("cell", AttributeValue(cell >= 0 ? campaign.cells[Int(cell)].id.text : nil)),
+      Attribute("group", AttributeValue(group >= 0 ? campaign.groups[Int(group)].id.text : nil)),
+      Attribute("category", AttributeValue(categories.isEmpty ? nil : categories.joined(separator: ";"))),
+      Attribute("gap_reason", .text(reason.name)), Attribute("visits", .integer(visits)),
+      Attribute("last_visit", AttributeValue(lastVisit?.description)),
+      Attribute("missing_coordinates", .flag(!campaign.targets.hasCoordinates(target))),
+    ]
   }
 }

@@ -1,3 +1,5 @@
+public import CampaignModel
+
 /// Writes rows as CSV (RFC 4180, but lines end in LF), in UTF-8 without a byte order mark.
 ///
 /// Texts that a spreadsheet would take for a formula get a leading `'` (OWASP, "CSV Injection"); numbers do not, nor do
@@ -10,7 +12,7 @@ public struct CSVWriter: Sendable {
   public init(headers: [String]) { append(headers.map { .text($0) }) }
 
   /// Writes one row. - Complexity: O(bytes).
-  public mutating func append(_ cells: [FieldValue]) {
+  public mutating func append(_ cells: [AttributeValue]) {
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       append(cell, isOnly: cells.count == 1)
@@ -25,7 +27,7 @@ public struct CSVWriter: Sendable {
     return taken
   }
 
-  private mutating func append(_ cell: FieldValue, isOnly: Bool) {
+  private mutating func append(_ cell: AttributeValue, isOnly: Bool) {
     switch cell {
     case .text(let text): append(text, isOnly: isOnly)
     case .integer(let number): bytes.append(contentsOf: String(number).utf8)

@@ -25,7 +25,7 @@ public struct GeoJSONWriter: Sendable {
   /// Writes a feature. A geometry that is empty or not finite is null.
   ///
   /// - Complexity: O(vertices + bytes of the properties).
-  public mutating func append(_ geometry: Geometry, properties: [(name: String, value: FieldValue)]) {
+  public mutating func append(_ geometry: Geometry, properties: [(name: String, value: AttributeValue)]) {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", .text("Feature"))

@@ -1,3 +1,5 @@
+public import CampaignModel
+
 /// Writes JSON (RFC 8259) in UTF-8, in the order in which it is told.
 ///
 /// Commas and colons come by themselves. Strings may stand in a script element of a web page: `<`, U+2028 and U+2029 are
@@ -35,7 +37,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a value; a number that is not finite is null.
-  public mutating func value(_ value: FieldValue) {
+  public mutating func value(_ value: AttributeValue) {
     separate()
     switch value {
     case .text(let text): appendString(text)
@@ -47,7 +49,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a member with a value.
-  public mutating func member(_ name: String, _ value: FieldValue) {
+  public mutating func member(_ name: String, _ value: AttributeValue) {
     key(name)
     self.value(value)
   }

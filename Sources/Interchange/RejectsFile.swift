@@ -5,7 +5,7 @@ public func rejectsFile(_ rejections: [Rejection]) -> [UInt8] {
   var writer = CSVWriter(headers: ["row", "line", "field", "reason", "expected", "found"])
   for rejection in rejections {
     writer.append([
-      .integer(rejection.row), FieldValue(rejection.line), .text(rejection.field),
+      .integer(rejection.row), AttributeValue(rejection.line), .text(rejection.field),
       .text(rejection.reason.rawValue), .text(rejection.expected), .text(rejection.found),
     ])
   }

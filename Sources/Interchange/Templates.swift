@@ -17,7 +17,7 @@ public func templateExtension(for kind: RecordKind) -> String {
   kind.geometry == .region ? "geojson" : "csv"
 }
 
-private func exampleValue(_ field: Field) -> FieldValue {
+private func exampleValue(_ field: Field) -> AttributeValue {
   guard field.presence == .required else { return .none }
   switch field.kind {
   case .text, .list: return .text("EXAMPLE")

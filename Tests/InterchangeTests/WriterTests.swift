@@ -4,7 +4,7 @@ import Testing
 @testable import Interchange
 
 @Suite struct WriterTests {
-  private func line(_ cells: FieldValue...) -> String {
+  private func line(_ cells: AttributeValue...) -> String {
     var writer = CSVWriter(headers: [])
     _ = writer.takeBytes()
     writer.append(cells)

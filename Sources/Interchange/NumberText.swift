@@ -1,29 +1,3 @@
-/// A value on its way into a file, the same for CSV, JSON and GeoJSON properties.
-public enum FieldValue: Sendable, Equatable {
-  /// A text.
-  case text(String)
-  /// A whole number.
-  case integer(Int)
-  /// A decimal number; one that is not finite is written as nothing.
-  case real(Double)
-  /// True or false; in CSV `1` or `0`.
-  case flag(Bool)
-  /// Nothing: null, or an empty cell.
-  case none
-
-  /// A text, or nothing.
-  public init(_ text: String?) { self = text.map { .text($0) } ?? .none }
-
-  /// A whole number, or nothing.
-  public init(_ number: Int?) { self = number.map { .integer($0) } ?? .none }
-
-  /// A decimal number, or nothing.
-  public init(_ number: Double?) { self = number.map { .real($0) } ?? .none }
-
-  /// True or false, or nothing.
-  public init(_ flag: Bool?) { self = flag.map { .flag($0) } ?? .none }
-}
-
 /// Numbers as decimal text, the same under any locale.
 enum NumberText {
   /// The shortest decimal that reads back as the same double, without `.0`; the number must be finite.

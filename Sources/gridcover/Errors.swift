@@ -1,0 +1,48 @@
+/// What a command cannot do, beyond what its modules refuse.
+enum CommandError: Error {
+  case needsVillages(file: String, verb: String)
+  case needsGrid(file: String)
+  case needsGroups(file: String)
+  case gridHasPlan(grid: String, plan: String)
+  case unknownHookup(group: String, village: String)
+  case unknownName(String, String, known: [String], file: String)
+  case personalData(layer: String)
+  case unknownExtension(path: String, expected: [String])
+}
+
+extension CommandError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .needsVillages(let file, let verb):
+      "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
+    case .needsGrid(let file):
+      "\(file): allocating cells needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
+    case .needsGroups(let file):
+      """
+      \(file): allocate needs working groups and there are none; import them (gridcover import \(file) groups FILE) \
+      or give a number: --groups 12
+      """
+    case .gridHasPlan(let grid, let plan):
+      """
+      grid \(grid): the plan \(plan) shares out its cells; --replace makes the grid anew (cells that stay keep their \
+      group), --name makes another grid
+      """
+    case .unknownHookup(let group, let village):
+      """
+      working group \(group), field hookups: expected codes of known villages, found \(village); correct the list of \
+      groups and import it again
+      """
+    case .unknownName(let what, let name, let known, let file):
+      "\(file): there is no \(what) \(name); expected one of \(shortened(known))"
+    case .personalData(let layer):
+      "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
+    case .unknownExtension(let path, let expected):
+      "\(path): expected a name that ends in \(expected.joined(separator: " or "))"
+    }
+  }
+
+  private func shortened(_ names: [String]) -> String {
+    if names.isEmpty { return "none (there are none)" }
+    return names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " … (\(names.count) in all)" : "")
+  }
+}

@@ -1,0 +1,208 @@
+internal import CampaignModel
+internal import CampaignStore
+internal import Foundation
+internal import Interchange
+internal import SpatialCore
+
+/// What an `import` was asked for.
+struct ImportRequest {
+  var workspace: String
+  var kind: RecordKind
+  var file: String
+  var mapping: ColumnMapping?
+  var mend = false
+  var skipRejected = false
+  var rejectsFile: String?
+  /// The grid to which imported cells belong; by default the file's name without its extension.
+  var gridName: String
+
+  func logEntry(sha256: String, rejections: [Rejection]) -> ImportEntry {
+    let reasons = Rejection.countByReason(rejections).map { ($0.reason, $0.count) }
+    return ImportEntry(
+      at: Date().ISO8601Format(), kind: kind.rawValue, file: URL(fileURLWithPath: file).lastPathComponent,
+      sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons))
+  }
+}
+
+/// Rows of a file on their way in: the good ones, and why the others are not.
+struct NormalisedRows {
+  private(set) var table: RecordTable
+  private(set) var rejections: [Rejection]
+  /// Polygons that were mended.
+  private(set) var mended: [Mending] = []
+
+  struct Mending {
+    var key: String
+    var defect: PolygonDefect
+    var areaChange: Double
+  }
+
+  init(_ normalised: Normalised) {
+    table = normalised.table
+    rejections = normalised.rejections
+  }
+
+  /// True if the rows say all that locating needs: coordinates and a declared village. Rows of a file that leaves one of
+  /// them out keep what the workspace knows of it, so that they are located after they have been merged.
+  var saysWhere: Bool {
+    table.kind.targetKind == nil || (table.xs != nil && table.texts("village") != nil)
+  }
+
+  /// Rejects invalid polygons, or mends them where there is anything left to mend.
+  mutating func checkPolygons(mend: Bool) {
+    guard var regions = table.regions else { return }
+    var bad: Set<Int> = []
+    for i in regions.indices {
+      guard let defect = PolygonValidity.check(regions[i]) else { continue }
+      if mend, let whole = PolygonValidity.mend(regions[i]) {
+        regions[i] = whole.region
+        mended.append(
+          Mending(
+            key: table.keys[i] ?? "", defect: defect,
+            areaChange: whole.areaBefore > 0 ? whole.areaAfter / whole.areaBefore - 1 : 0))
+        continue
+      }
+      bad.insert(i)
+      reject(row: i, field: "geometry", .invalidPolygon, expected: "a valid polygon", found: "\(defect)")
+    }
+    table.regions = regions
+    table = table.filtered { !bad.contains($0) }
+  }
+
+  /// Rejects rows whose id is one of another kind of target: a visit could not tell the two apart.
+  mutating func rejectKeys(taken: [Bool], by other: RecordKind) {
+    let keys = table.keys
+    for i in taken.indices where taken[i] {
+      reject(
+        row: i, field: table.kind.keyField.name, .keyOfOtherKind,
+        expected: "an id that is not among the \(other.rawValue)", found: Rejection.quote(keys[i] ?? ""))
+    }
+    table = table.filtered { !taken[$0] }
+  }
+
+  /// Rejects targets with neither coordinates nor a known village. Where there are no villages yet, every declared
+  /// village may still become known.
+  mutating func rejectPlaceless(known: [Bool], places: Places) {
+    let declared = table.texts("village")
+    var bad: Set<Int> = []
+    for i in 0..<table.rowCount {
+      if let xs = table.xs, !xs[i].isNaN { continue }
+      if let code = declared?[i], !code.isEmpty, places.mayKnow(village: code) { continue }
+      if !saysWhere && known[i] { continue }
+      bad.insert(i)
+      let code = declared?[i] ?? ""
+      reject(
+        row: i, field: "village", .noPlace, expected: "coordinates, or the code of a known village",
+        found: code.isEmpty ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))")
+    }
+    table = table.filtered { !bad.contains($0) }
+  }
+
+  /// The grid of imported cells, with areas in the campaign's CRS.
+  func importedGrid(named name: String, settings: Settings) throws -> ImportedGrid {
+    let regions = table.regions ?? []
+    let projection = try CampaignProjection.resolve(settings, covering: regions)
+    let areas = try regions.map { try projection.forward($0).area }
+    return ImportedGrid(
+      grid: Grid(name: name, shape: .file, size: 0, crs: nil), areas: ContiguousArray(areas))
+  }
+
+  private mutating func reject(
+    row i: Int, field: String, _ reason: Rejection.Reason, expected: String, found: String
+  ) {
+    rejections.append(
+      Rejection(
+        row: Int(table.sourceRows[i]), field: field, reason: reason, expected: expected, found: found))
+  }
+}
+
+/// The villages and the current grid, ready to locate targets.
+struct Places {
+  private let codes: [Identifier]
+  private let locator: TargetLocator
+  private let grid: Grid?
+  private var cells: CellLocator?
+  private let knownCells: Int
+
+  init(reading reader: borrowing WorkspaceReader, rule: LocateRule? = nil) throws {
+    let layer = try reader.villages()
+    let settings = try reader.settings()
+    codes = layer.villages.map(\.code)
+    locator = TargetLocator(codes: codes, regions: layer.regions, rule: rule ?? settings.locateRule)
+    grid = try reader.currentGrid(settings)
+    if let grid {
+      let layer = try reader.cells(of: grid.name)
+      cells = try CellLocator(grid, cells: layer.cells, regions: layer.regions)
+      knownCells = layer.cells.count
+    } else {
+      knownCells = 0
+    }
+  }
+
+  /// True if the village is known, or none are known yet.
+  func mayKnow(village code: String) -> Bool { codes.isEmpty || locator.knows(code) }
+
+  mutating func locate(_ table: RecordTable) throws -> (targets: LocatedTargets, columns: LocatedColumns) {
+    try locate(xs: table.xs ?? [], ys: table.ys ?? [], declared: table.texts("village"))
+  }
+
+  mutating func locate(_ points: TargetPoints) throws -> LocatedColumns {
+    try locate(xs: points.xs, ys: points.ys, declared: points.declaredVillages).columns
+  }
+
+  private mutating func locate(
+    xs: ContiguousArray<Double>, ys: ContiguousArray<Double>, declared: TextColumn?
+  ) throws -> (targets: LocatedTargets, columns: LocatedColumns) {
+    // Below some ten thousand points a second thread costs more than it brings.
+    let threads = xs.count < 20_000 ? 1 : ProcessInfo.processInfo.activeProcessorCount
+    let targets = locator.locate(xs: xs, ys: ys, declared: declared, threads: threads)
+    let cellOfTarget = try cells?.locate(xs: xs, ys: ys, located: targets, villages: codes)
+    var columns = LocatedColumns()
+    for i in xs.indices {
+      let village = targets.villages[i]
+      let cell = cellOfTarget?[i] ?? -1
+      columns.append(
+        villageCode: village >= 0 ? codes[Int(village)].text : nil, by: targets.locatedBy[i],
+        cellID: cell >= 0 ? cells?.cells[Int(cell)].id.text : nil, disagreement: targets.disagreements[i])
+    }
+    return (targets, columns)
+  }
+
+  /// Keeps the cells that targets have added to the grid.
+  func saveAddedCells(to writer: borrowing WorkspaceWriter) throws {
+    guard let grid, let cells, cells.cells.count > knownCells else { return }
+    try writer.save(grid, cells: cells.cells, regions: cells.regions, replace: true)
+  }
+}
+
+extension WorkspaceReader {
+  /// The grid whose cells are counted: that of the plan if it shares out cells, else the one set, else the latest.
+  func currentGrid(_ settings: Settings) throws -> Grid? {
+    if let plan = try currentPlan(settings), let name = plan.grid { return try grid(named: name) }
+    if !settings.grid.isEmpty { return try grid(named: settings.grid) }
+    return try grids().last
+  }
+
+  /// The plan that says who is responsible: the one set, else the latest.
+  func currentPlan(_ settings: Settings) throws -> Plan? {
+    guard let name = settings.plan.isEmpty ? try plans().last : settings.plan else { return nil }
+    return try plan(named: name)
+  }
+}
+
+/// The campaign's CRS for lengths and areas.
+enum CampaignProjection {
+  /// The one that is set, else the automatic one for these places (WGS 84).
+  static func resolve(_ settings: Settings, covering regions: [Region]) throws -> Projection {
+    try Projection(crs: name(settings, covering: regions))
+  }
+
+  static func name(_ settings: Settings, covering regions: [Region]) -> String {
+    guard settings.crs == "auto" else { return settings.crs }
+    var bounds: Bounds?
+    for box in regions.compactMap(\.bounds) {
+      if bounds == nil { bounds = box } else { bounds?.formUnion(box) }
+    }
+    return CampaignCRS.automatic(for: bounds ?? Bounds(minX: 0, minY: 0, maxX: 0, maxY: 0))
+  }
+}

@@ -1,0 +1,113 @@
+internal import CampaignModel
+internal import CampaignStore
+internal import CoverageAnalysis
+internal import Interchange
+internal import SpatialCore
+
+/// The way through, as a sentence: a file's rows are normalised, targets are located, the ground is allocated,
+/// coverage is counted. Each step is a function from one type to the next; what is shown to people is made elsewhere.
+///
+/// This file holds the order of the steps and the transactions around them; the steps are in files beside it:
+/// `ImportSteps` (polygons, locating), `LoadedCampaign` (reading a campaign back), `GroundSteps` (grid, allocation).
+enum Pipeline {
+  /// Takes a file into a workspace, in one transaction: all of it, or nothing.
+  ///
+  /// - Throws: ``ImportRefusal`` if rows are rejected and the rest was not asked for; errors of the file or the workspace.
+  static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
+    let workspace = try Workspace.open(at: request.workspace, writable: true)
+    let settings = try workspace.read { try $0.settings() }
+    let normalised = try readRecords(
+      request.kind, from: request.file, mapping: request.mapping,
+      utcOffsetMinutes: settings.utcOffsetMinutes)
+    var rows = NormalisedRows(normalised)
+    if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
+
+    return try workspace.write { writer in
+      let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
+      if let kind = request.kind.targetKind, let places {
+        let other: RecordKind = kind == .household ? .enterprises : .households
+        rows.rejectKeys(taken: try writer.current.existingKeys(of: other, among: rows.table.keys), by: other)
+        rows.rejectPlaceless(
+          known: try writer.current.existingKeys(of: request.kind, among: rows.table.keys), places: places)
+      }
+      if let path = request.rejectsFile {
+        try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
+      }
+      guard rows.rejections.isEmpty || request.skipRejected else {
+        throw ImportRefusal(file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
+      }
+
+      var summary = ImportSummary(request, normalised, rows)
+      let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
+      if request.kind == .cells {
+        let grid = try rows.importedGrid(named: request.gridName, settings: settings)
+        summary.counts = try writer.apply(rows.table, grid: grid, log: entry)
+        try writer.setSetting("grid", grid.grid.name)
+      } else if var places, rows.saysWhere {
+        let located = try places.locate(rows.table)
+        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry)
+        summary.placing = Placing(located.targets)
+        try places.saveAddedCells(to: writer)
+      } else {
+        summary.counts = try writer.apply(rows.table, log: entry)
+      }
+      summary.counts.unchanged += normalised.repeats
+      if request.kind == .villages || request.kind == .cells || !rows.saysWhere {
+        summary.relocation = try relocate(writer)
+      }
+      try refreshCoverage(writer)
+      return summary
+    }
+  }
+
+  /// Locates all targets anew, after the villages, the grid or the rule have changed.
+  static func relocate(_ writer: borrowing WorkspaceWriter) throws -> Relocation {
+    var places = try Places(reading: writer.current)
+    var sum = Relocation()
+    for kind in TargetKind.allCases {
+      let points = try writer.current.targetPoints(of: kind)
+      let located = try places.locate(points)
+      let moved = try writer.relocate(kind, points, to: located)
+      sum.villages += moved.villages
+      sum.cells += moved.cells
+    }
+    try places.saveAddedCells(to: writer)
+    return sum
+  }
+
+  /// Writes the layers in which people see coverage in QGIS, as of all that is known.
+  static func refreshCoverage(_ writer: borrowing WorkspaceWriter) throws {
+    let loaded = try LoadedCampaign(reading: writer.current)
+    guard !loaded.campaign.villages.isEmpty else { return }
+    let ledger = CampaignLedger(loaded.campaign)
+    for (layer, level) in [(CoverageLayer.villages, CoverageLevel.village), (.cells, .cell)] {
+      let rows = ledger.table(by: level).rows
+      let regions = try loaded.regions(for: rows, level: level)
+      let regionOfCode = Dictionary(zip(rows.map(\.code), regions), uniquingKeysWith: { first, _ in first })
+      try writer.replaceCoverage(layer, rows: rows) { regionOfCode[$0] ?? nil }
+    }
+  }
+
+  /// Reads a campaign back for a report.
+  static func load(_ path: String, locateBy rule: LocateRule? = nil) throws -> LoadedCampaign {
+    let workspace = try Workspace.open(at: path, writable: false)
+    return try workspace.read { reader in
+      var loaded = try LoadedCampaign(reading: reader)
+      if let rule { try loaded.relocate(by: rule, reading: reader) }
+      return loaded
+    }
+  }
+
+  /// Changes settings, and what follows from them: a new rule of locating moves targets, others change coverage.
+  static func change(_ path: String, settings pairs: [(key: String, value: String)]) throws {
+    let workspace = try Workspace.open(at: path, writable: true)
+    try workspace.write { writer in
+      for pair in pairs { try writer.setSetting(pair.key, pair.value.isEmpty ? nil : pair.value) }
+      let settings = try writer.current.settings()
+      if !settings.grid.isEmpty { _ = try writer.current.grid(named: settings.grid) }
+      if !settings.plan.isEmpty { _ = try writer.current.plan(named: settings.plan) }
+      if pairs.contains(where: { $0.key == "locate_by" || $0.key == "grid" }) { _ = try relocate(writer) }
+      try refreshCoverage(writer)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import CampaignModel
+
+/// The workspace that a verb works on.
+struct WorkspaceArgument: ParsableArguments {
+  @Argument(help: "The campaign's workspace.", completion: .file(extensions: ["gpkg"]))
+  var campaign: String
+}
+
+/// How a verb prints its result.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "table, json, csv or geojson.")
+  var format: OutputFormat = .table
+
+  @Option(help: "Language of tables: en or zh-Hans.")
+  var lang: Language = .english
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv, geojson }
+
+extension LocalDate: @retroactive ExpressibleByArgument {
+  /// Reads `2016-12-17`.
+  public init?(argument: String) { self.init(iso: argument) }
+}
+
+extension RecordKind: @retroactive ExpressibleByArgument {}
+extension CoverageLevel: @retroactive ExpressibleByArgument {}
+extension LocateRule: @retroactive ExpressibleByArgument {}
+extension Plan.Unit: @retroactive ExpressibleByArgument {}
+
+/// Findings that the caller asked to fail on.
+extension ExitCode { static let findings = ExitCode(3) }
