@@ -9,7 +9,11 @@
 ///
 /// No shift parts a territory, moves a pin, or takes a group's last unit with work.
 struct Improvement {
-  private let problem: OrderedProblem
+  private let work: ContiguousArray<Double>
+  private let xs: ContiguousArray<Double>
+  private let ys: ContiguousArray<Double>
+  private let shares: ContiguousArray<Double>
+  private let pins: ContiguousArray<Int32>
   private let graph: UnitGraph
   /// Group of each unit.
   private(set) var territory: ContiguousArray<Int32>
@@ -58,7 +62,13 @@ struct Improvement {
   }
 
   init(_ problem: OrderedProblem, graph: UnitGraph, territory: ContiguousArray<Int32>, seed: UInt64) {
-    self.problem = problem
+    // The columns by themselves: the trials below would otherwise copy the whole problem for each number they read, unless
+    // the optimiser is at work.
+    work = problem.work
+    xs = problem.xs
+    ys = problem.ys
+    shares = problem.shares
+    pins = problem.pins
     self.graph = graph
     self.territory = territory
     generator = SeededGenerator(seed: seed)
@@ -81,26 +91,28 @@ struct Improvement {
 
   /// - Complexity: O(trials), and for each shift that would be a gain a search of at most one territory.
   mutating func run() {
-    guard problem.groupCount > 1 else { return }
-    let units = min(problem.unitCount, Improvement.mostTrials)
+    guard shares.count > 1 else { return }
+    let units = min(work.count, Improvement.mostTrials)
     let trials = min(units * Improvement.trialsPerUnit, Improvement.mostTrials)
-    let first = Improvement.firstThreshold * Double(problem.groupCount) / Double(problem.unitCount)
+    let first = Improvement.firstThreshold * Double(shares.count) / Double(work.count)
     for trial in 0..<trials {
-      let u = generator.index(below: problem.unitCount)
+      let u = generator.index(below: work.count)
       let row = graph.row(u)
-      guard problem.pins[u] < 0, !row.isEmpty else { continue }
+      guard pins[u] < 0, !row.isEmpty else { continue }
       let v = Int(graph.neighbours[row.lowerBound + generator.index(below: row.count)])
       guard territory[v] != territory[u] else { continue }
       let remaining = 1 - Double(trial) / Double(trials)
       tryShift(u, to: Int(territory[v]), threshold: first * remaining * remaining)
     }
-    for _ in 0..<Improvement.finalRounds where !takeGains() { break }
+    for _ in 0..<Improvement.finalRounds {
+      guard takeGains() else { break }
+    }
   }
 
   /// Goes over all units once. Returns false if there was nothing to gain.
   private mutating func takeGains() -> Bool {
     var gained = false
-    for u in 0..<problem.unitCount where problem.pins[u] < 0 {
+    for u in 0..<work.count where pins[u] < 0 {
       for place in graph.row(u) {
         let other = territory[Int(graph.neighbours[place])]
         // A gain must be more than rounding, or two shifts could undo each other for ever.
@@ -114,8 +126,8 @@ struct Improvement {
   @discardableResult
   private mutating func tryShift(_ u: Int, to receiver: Int, threshold: Double) -> Bool {
     let donor = Int(territory[u])
-    let work = problem.work[u]
-    if work > 0 && groups[donor].unitsWithWork < 2 { return false }
+    let load = work[u]
+    if load > 0 && groups[donor].unitsWithWork < 2 { return false }
     var lost = 0.0
     for place in graph.row(u) {
       let side = Int(territory[Int(graph.neighbours[place])])
@@ -127,8 +139,8 @@ struct Improvement {
     }
     var from = groups[donor]
     var to = groups[receiver]
-    from.add(load: work, mass: mass[u], x: problem.xs[u], y: problem.ys[u], sign: -1)
-    to.add(load: work, mass: mass[u], x: problem.xs[u], y: problem.ys[u], sign: 1)
+    from.add(load: load, mass: mass[u], x: xs[u], y: ys[u], sign: -1)
+    to.add(load: load, mass: mass[u], x: xs[u], y: ys[u], sign: 1)
     let growth =
       cost(from, donor) + cost(to, receiver) - cost(groups[donor], donor) - cost(groups[receiver], receiver)
       + lost * borderScale
@@ -140,7 +152,7 @@ struct Improvement {
   }
 
   private func cost(_ moments: Moments, _ g: Int) -> Double {
-    let deviation = (moments.load - problem.shares[g]) / problem.shares[g]
+    let deviation = (moments.load - shares[g]) / shares[g]
     let square = deviation * deviation
     let steepness = 1 + square / (Improvement.largeDeviation * Improvement.largeDeviation)
     return Improvement.balanceWeight * square * steepness + moments.inertia * momentScale
