@@ -3,7 +3,7 @@
 ///
 /// Start with ``RecordKind`` (what an office hands in, and its fields), ``RecordTable`` (rows of one kind, by
 /// columns), ``TargetColumns`` and ``VisitColumns`` (what is counted), and ``CoverageRow`` (what comes out).
-public enum CampaignModel {
+public enum Program {
   /// The version of gridcover, written into import logs and certificates.
   public static let version = "0.1.0"
 }

@@ -18,7 +18,7 @@ public struct CampaignLedger: Sendable {
   /// Day number of the latest visit to each target, or `TargetColumns.notVisited`.
   let lastVisit: ContiguousArray<Int32>
   /// What each target counts as.
-  let states: ContiguousArray<State>
+  private(set) var states: ContiguousArray<State>
   /// For each category set, whether it holds a priority category.
   let prioritySets: [Bool]
   /// Visits by the day to targets that are not on the roster.
@@ -26,7 +26,10 @@ public struct CampaignLedger: Sendable {
 
   /// What a target counts as.
   enum State: Equatable {
+    /// Out of every total, and listed apart.
     case excluded
+    /// Not asked for: ``restricted(toGroup:category:)``.
+    case outside
     case visited
     case gap(GapReason)
   }
@@ -111,6 +114,21 @@ public struct CampaignLedger: Sendable {
     self.states = states
     prioritySets = campaign.prioritySets
     unlistedVisits = unlisted
+  }
+
+  /// The same ledger over the targets for which a group is responsible, or of a category: what the others are is in no
+  /// count.
+  public func restricted(toGroup group: Identifier? = nil, category: String? = nil) -> CampaignLedger {
+    var ledger = self
+    let groupIndex = group.map { id in Int32(campaign.groups.firstIndex { $0.id == id } ?? -2) }
+    let categoryIndex = category.map { campaign.targets.categories.firstIndex(of: $0) ?? -1 }
+    for i in states.indices {
+      let isOfGroup = groupIndex.map { $0 == groups[i] } ?? true
+      let isOfCategory =
+        categoryIndex.map { campaign.targets.categorySets[Int(campaign.targets.categorySet[i])].contains($0) } ?? true
+      if !isOfGroup || !isOfCategory { ledger.states[i] = .outside }
+    }
+    return ledger
   }
 
   /// Index of the working group responsible for target `i`, or -1.

@@ -79,6 +79,7 @@ extension CampaignLedger {
   private func add(target i: Int, to row: inout CoverageRow) {
     let isVisited: Bool
     switch states[i] {
+    case .outside: return
     case .excluded:
       row.excluded += 1
       return
@@ -144,7 +145,8 @@ extension CampaignLedger {
       rows[row].visits += 1
       rows[row].lastVisit = max(rows[row].lastVisit ?? day, day)
       let target = visits.targets[i]
-      guard target >= 0, states[Int(target)] != .excluded, effective.contains(visits.outcomes[i]) else {
+      guard target >= 0, states[Int(target)] != .excluded,
+        states[Int(target)] != .outside, effective.contains(visits.outcomes[i]) else {
         continue
       }
       if seen.insert(RowTarget(row: Int32(row), target: target)).inserted { rows[row].targetsVisited? += 1 }

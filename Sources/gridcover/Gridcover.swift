@@ -20,7 +20,7 @@ struct Gridcover: ParsableCommand {
 
       Exit status: 0 done; 1 the data or the machine did not allow it; 3 findings that were asked to fail; 64 wrong usage.
       """,
-    version: "gridcover \(CampaignModel.version)",
+    version: "gridcover \(Program.version)",
     groupedSubcommands: [
       CommandGroup(
         name: "Set up",

@@ -17,16 +17,17 @@ struct LoadedCampaign {
     let villages = try reader.villages()
     let plan = try reader.currentPlan(settings)
     grid = try reader.currentGrid(settings)
-    let cells = try grid.map { try reader.cells(of: $0.name) } ?? CellLayer()
+    let cells = try grid.map { try reader.cells(of: $0.name) }
     let members = try reader.members()
     let groups = LoadedCampaign.groups(try reader.groups(), of: plan)
-    let targets = try reader.targets(villages: villages.villages, cells: cells.cells)
+    let targets = try reader.targets(villages: villages.villages, cells: cells?.cells ?? [])
     let visits = try reader.visits(targets: targets, groups: groups, members: members)
     campaign = Campaign(
-      settings: settings, villages: villages.villages, cells: cells.cells, groups: groups, members: members,
+      settings: settings, villages: villages.villages, cells: cells?.cells ?? [], groups: groups,
+      members: members,
       plan: plan, targets: targets, visits: visits, exclusions: try reader.exclusions(targets: targets))
     villageRegions = villages.regions
-    cellRegions = cells.regions
+    cellRegions = cells?.regions ?? []
   }
 
   /// The listed groups, and those that only the plan knows (`allocate --groups K`).

@@ -19,7 +19,6 @@ struct CoverageCommand: ParsableCommand {
   @Option(help: "\(CoverageLevel.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by: CoverageLevel = .campaign
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
-  @Option(help: "Count the cells of this grid instead of the current one.") var grid: String?
   @Option(help: "Locate anew for this run: geometry-then-declared, geometry or declared.")
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
@@ -27,7 +26,7 @@ struct CoverageCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let loaded = try Pipeline.load(workspace.campaign, grid: grid, locateBy: locateBy)
+    let loaded = try Pipeline.load(workspace.campaign, locateBy: locateBy)
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf)
     let table = ledger.table(by: by)
     switch output.format {

@@ -80,7 +80,7 @@ struct ExportCommand: ParsableCommand {
       return try reader.records(of: kind, grid: grid)
     }
     let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !isGeoJSON) }
-    guard isGeoJSON else { return rows.isEmpty ? template(for: kind, as: .csv) : Rows.csv(rows) }
+    guard isGeoJSON else { return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows) }
     if let regions = table.regions { return Rows.geoJSON(rows, regions: regions) }
     let (xs, ys) = (table.xs ?? [], table.ys ?? [])
     return Rows.geoJSON(rows, points: rows.indices.map { i in xs.isEmpty ? (.nan, .nan) : (xs[i], ys[i]) })

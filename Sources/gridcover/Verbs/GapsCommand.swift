@@ -23,7 +23,7 @@ struct GapsCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try Pipeline.load(workspace.campaign)
-    var campaign = loaded.campaign
+    let campaign = loaded.campaign
     if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
       throw CommandError.unknownName(
         "working group", group, known: campaign.groups.map(\.id.text), file: workspace.campaign)
@@ -34,11 +34,8 @@ struct GapsCommand: ParsableCommand {
           "category", category, known: campaign.targets.categories, file: workspace.campaign)
       }
     }
-    var ledger = CampaignLedger(campaign, asOf: asOf)
-    if group != nil || category != nil {
-      campaign = ledger.restricted(toGroup: group.map { Identifier($0) }, category: category)
-      ledger = CampaignLedger(campaign, asOf: asOf)
-    }
+    let ledger = CampaignLedger(campaign, asOf: asOf)
+      .restricted(toGroup: group.map { Identifier($0) }, category: category)
     switch by {
     case .target: try printTargets(ledger, campaign)
     case .village: try printPlaces(ledger, .village, loaded)

@@ -1,7 +1,7 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import CampaignModel
 internal import Foundation
-internal import Interchange
+public import Interchange
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,7 +44,7 @@ struct ImportCommand: ParsableCommand {
   }
 }
 
-extension ColumnMapping: @retroactive ExpressibleByArgument {
+extension ColumnMapping: ExpressibleByArgument {
   /// Reads `field=header,field=header`.
   public init?(argument: String) {
     guard let mapping = try? ColumnMapping(argument) else { return nil }

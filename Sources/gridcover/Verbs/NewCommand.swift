@@ -27,7 +27,7 @@ struct NewCommand: ParsableCommand {
     if let start, let end, end < start {
       throw ValidationError("--end \(end) is before --start \(start)")
     }
-    try Workspace.create(at: workspace.campaign, settings: values)
+    _ = try Workspace.create(at: workspace.campaign, settings: values)
     try Output.print("\(workspace.campaign): a new campaign; next: gridcover import \(workspace.campaign) villages FILE\n")
   }
 }

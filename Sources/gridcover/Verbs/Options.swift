@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import CampaignModel
+public import ArgumentParser
+public import CampaignModel
 
 /// The workspace that a verb works on.
 struct WorkspaceArgument: ParsableArguments {
@@ -18,15 +18,15 @@ struct OutputOptions: ParsableArguments {
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv, geojson }
 
-extension LocalDate: @retroactive ExpressibleByArgument {
+extension LocalDate: ExpressibleByArgument {
   /// Reads `2016-12-17`.
   public init?(argument: String) { self.init(iso: argument) }
 }
 
-extension RecordKind: @retroactive ExpressibleByArgument {}
-extension CoverageLevel: @retroactive ExpressibleByArgument {}
-extension LocateRule: @retroactive ExpressibleByArgument {}
-extension Plan.Unit: @retroactive ExpressibleByArgument {}
+extension RecordKind: ExpressibleByArgument {}
+extension CoverageLevel: ExpressibleByArgument {}
+extension LocateRule: ExpressibleByArgument {}
+extension Plan.Unit: ExpressibleByArgument {}
 
 /// Findings that the caller asked to fail on.
 extension ExitCode { static let findings = ExitCode(3) }
