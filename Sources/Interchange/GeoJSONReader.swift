@@ -271,38 +271,8 @@ struct GeoJSONReader {
     }
   }
 
-  // MARK: CRS
-
-  /// Reads a `crs` member (of the 2008 format; RFC 7946 knows WGS 84 only) and goes on if it says WGS 84.
+  /// Goes on over a `crs` member that says WGS 84.
   private mutating func checkCRS() throws(InterchangeError) {
-    if try scanner.peek() == .null { return try scanner.readNull() }
-    var name: String?
-    if try scanner.peek() == .object {
-      try scanner.beginObject()
-      while let key = try scanner.nextKey() {
-        guard key == "properties", try scanner.peek() == .object else {
-          _ = try scanner.skipValue()
-          continue
-        }
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-          if key == "name", try scanner.peek() == .string {
-            name = try scanner.readString()
-          } else {
-            _ = try scanner.skipValue()
-          }
-        }
-      }
-    } else {
-      _ = try scanner.skipValue()
-    }
-    if let name, GeoJSONReader.isWGS84(name) { return }
-    throw .unsupportedCRS(table.path, found: name ?? "a crs without a name")
-  }
-
-  private static func isWGS84(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return name == "epsg:4326" || name == "wgs84" || name == "crs84" || name.hasSuffix(":crs84")
-      || (name.hasPrefix("urn:ogc:def:crs:epsg:") && name.hasSuffix(":4326"))
+    if let name = try scanner.readForeignCRS() { throw .unsupportedCRS(table.path, found: name) }
   }
 }

@@ -73,6 +73,11 @@ public struct SourceTable: Sendable {
   /// The line of the file on which row `row` of the table begins, if its format has lines.
   public func line(_ row: Int) -> Int? { lines.map { Int($0[row]) } }
 
+  /// The column of that name (whatever its case), or nil. - Complexity: O(columns).
+  public func column(named name: String) -> Int? {
+    headers.firstIndex { HeaderNames.fold($0) == HeaderNames.fold(name) }
+  }
+
   /// The text of a cell, without blanks at its ends.
   public func text(row: Int, column: Int) -> String {
     bytes.withUnsafeBufferPointer { all in
