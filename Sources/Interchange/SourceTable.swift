@@ -29,8 +29,8 @@ public struct SourceTable: Sendable {
 
   /// The most columns that are kept; no office has so many.
   static let columnLimit = 4096
-  /// The most cells after which a new property may still come up: one gigabyte of them.
-  static let cellLimit = 1 << 27
+  /// The most cells (rows × columns) of a format whose rows need not name every column: two gigabytes of them.
+  static let cellLimit = 1 << 28
   /// The most rows that are kept, so that row numbers and a derived key for each fit into 32 bits.
   static let rowLimit = 200_000_000
 

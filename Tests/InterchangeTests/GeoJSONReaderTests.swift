@@ -150,6 +150,14 @@ import Testing
     #expect(complaint { () throws(InterchangeError) in try villages(text) } == "v.geojson: \(sentence)")
   }
 
+  @Test(arguments: [#""code":"a","code":"b""#, #""code":"a"," code":"b""#])
+  func refusesAPropertyThatComesTwice(properties: String) {
+    let said = complaint { () throws(InterchangeError) in
+      try villages(collection(feature(square, properties)))
+    }
+    #expect(said?.contains("expected each member once, and \"code\" comes twice before here") == true)
+  }
+
   @Test(arguments: ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])
   func takesACRSThatSaysWGS84(name: String) throws {
     let crs =
