@@ -1,6 +1,6 @@
 public import CampaignModel
 
-/// Writes rows as CSV (RFC 4180, but lines end in LF), in UTF-8 without a byte order mark.
+/// Writes rows as CSV (RFC 4180, but lines end in LF), in UTF-8.
 ///
 /// Texts that a spreadsheet would take for a formula get a leading `'` (OWASP, "CSV Injection"); numbers do not, nor do
 /// texts that are plain numbers. The readers of this module take it away again.
@@ -8,8 +8,12 @@ public struct CSVWriter: Sendable {
   /// What has been written since the beginning, or since ``takeBytes()``.
   public private(set) var bytes: [UInt8] = []
 
-  /// A writer that begins with a line of headers.
-  public init(headers: [String]) { append(headers.map { .text($0) }) }
+  /// A writer that begins with a line of headers; after a byte order mark if Excel is to open the file, which takes
+  /// Chinese text for something else without.
+  public init(headers: [String], byteOrderMark: Bool = false) {
+    if byteOrderMark { bytes = UTF8Text.byteOrderMark }
+    append(headers.map { .text($0) })
+  }
 
   /// Writes one row. - Complexity: O(bytes).
   public mutating func append(_ cells: [AttributeValue]) {

@@ -10,6 +10,7 @@ public enum InterchangeError: Error, Equatable {
   case tooLarge(String, size: Int, limit: Int)
   case tooManyRows(String, limit: Int)
   case tooManyColumns(String, limit: Int)
+  case tooManyCells(String, limit: Int)
   case unreadableFormat(String, found: String)
 
   // Text.
@@ -58,6 +59,9 @@ extension InterchangeError: CustomStringConvertible {
     case .tooManyRows(let file, let limit): "\(file): expected at most \(limit) rows; split the file"
     case .tooManyColumns(let file, let limit):
       "\(file): expected at most \(limit) different columns or properties; leave out what is not needed"
+    case .tooManyCells(let file, let limit):
+      "\(file): expected at most \(limit) values (features times different properties); split the file, or "
+        + "leave out properties"
     case .unreadableFormat(let file, let found):
       "\(file): found \(found); expected \(FileFormat.readableNames)"
     case .otherEncoding, .notUTF8, .twoByteOrderMarks: aboutText

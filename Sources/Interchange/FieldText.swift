@@ -36,7 +36,8 @@ enum FieldText {
   /// The words for what a field of a kind holds.
   static func expectation(_ kind: Field.Kind) -> String {
     switch kind {
-    case .text, .list: "a text"
+    case .text: "a text"
+    case .list: "texts separated by ;"
     case .integer: "a whole number, 0 or more"
     case .real: "a number, 0 or more"
     case .flag: "0 or 1 (also false, true, no, yes)"

@@ -118,6 +118,10 @@ struct GeoJSONReader {
   private typealias PropertyCell = (column: Int, cell: SourceTable.Cell)
 
   private mutating func readFeature() throws(InterchangeError) {
+    // Columns are dense, so that a small file of many properties and many features could fill the memory.
+    if table.rows.count * table.headers.count > SourceTable.cellLimit {
+      throw .tooManyCells(table.path, limit: SourceTable.cellLimit)
+    }
     table.rowsRead += 1
     guard try scanner.peek() == .object else {
       _ = try scanner.skipValue()
@@ -165,7 +169,9 @@ struct GeoJSONReader {
     var seen: Set<String> = []
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
-      try note(key, in: &seen)
+      // Names are columns without blanks at their ends: `a` and `a ` would be one.
+      let name = key.trimmingBlanks()
+      try note(name, in: &seen)
       let start = table.bytes.count
       switch try scanner.peek() {
       case .string: table.bytes.append(contentsOf: try scanner.readText())
@@ -174,18 +180,14 @@ struct GeoJSONReader {
         let value = try scanner.skipValue()
         table.bytes.append(contentsOf: scanner.bytes[value])
       }
-      properties.append((try column(for: key), SourceTable.Cell(start..<table.bytes.count)))
+      properties.append((try column(named: name), SourceTable.Cell(start..<table.bytes.count)))
     }
     return properties
   }
 
-  private mutating func column(for property: String) throws(InterchangeError) -> Int {
-    let name = property.trimmingBlanks()
+  private mutating func column(named name: String) throws(InterchangeError) -> Int {
     if let known = columnOfProperty[Identifier(name)] { return known }
-    // Columns are dense: a file with a new property in every feature would grow by the square.
-    if table.headers.count == SourceTable.columnLimit
-      || table.rows.count * table.headers.count > SourceTable.cellLimit
-    {
+    if table.headers.count == SourceTable.columnLimit {
       throw .tooManyColumns(table.path, limit: SourceTable.columnLimit)
     }
     columnOfProperty[Identifier(name)] = table.headers.count
@@ -271,38 +273,8 @@ struct GeoJSONReader {
     }
   }
 
-  // MARK: CRS
-
-  /// Reads a `crs` member (of the 2008 format; RFC 7946 knows WGS 84 only) and goes on if it says WGS 84.
+  /// Goes on over a `crs` member that says WGS 84.
   private mutating func checkCRS() throws(InterchangeError) {
-    if try scanner.peek() == .null { return try scanner.readNull() }
-    var name: String?
-    if try scanner.peek() == .object {
-      try scanner.beginObject()
-      while let key = try scanner.nextKey() {
-        guard key == "properties", try scanner.peek() == .object else {
-          _ = try scanner.skipValue()
-          continue
-        }
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-          if key == "name", try scanner.peek() == .string {
-            name = try scanner.readString()
-          } else {
-            _ = try scanner.skipValue()
-          }
-        }
-      }
-    } else {
-      _ = try scanner.skipValue()
-    }
-    if let name, GeoJSONReader.isWGS84(name) { return }
-    throw .unsupportedCRS(table.path, found: name ?? "a crs without a name")
-  }
-
-  private static func isWGS84(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return name == "epsg:4326" || name == "wgs84" || name == "crs84" || name.hasSuffix(":crs84")
-      || (name.hasPrefix("urn:ogc:def:crs:epsg:") && name.hasSuffix(":4326"))
+    if let name = try scanner.readForeignCRS() { throw .unsupportedCRS(table.path, found: name) }
   }
 }

@@ -55,11 +55,12 @@ public struct GeoJSONWriter: Sendable {
     writer.beginObject()
     writer.member("type", .text("FeatureCollection"))
     if let bounds { writer.bounds(bounds) }
-    writer.key("features")
-    writer.raw([UInt8(ascii: "[")] + features + [0x0A, UInt8(ascii: "]")])
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    var bytes = writer.bytes
+    bytes.reserveCapacity(bytes.count + features.count + 20)
+    bytes += Array(",\"features\":[".utf8)
+    bytes += features
+    bytes += Array("\n]}\n".utf8)
+    return bytes
   }
 
   /// The box around a geometry; nil if there is none or if a coordinate is not finite.

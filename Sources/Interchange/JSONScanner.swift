@@ -1,3 +1,5 @@
+import CampaignModel
+
 /// A pull scanner of strict JSON (RFC 8259) over bytes that are known to be UTF-8.
 ///
 /// The caller asks for what it expects (an object's next member, a string, a number) and gets it or an error that names
@@ -215,19 +217,15 @@ struct JSONScanner {
   /// An error at the next byte.
   func fault(expected: String) -> InterchangeError {
     bytes.withUnsafeBufferPointer { buffer in
-      let rest = buffer[min(position, buffer.count)...]
-      // Shown up to the next character's end at most; bytes of half a character would show as U+FFFD.
-      let found = rest.isEmpty ? "the end of the file" : "\"\(JSONScanner.shown(rest))\""
+      let rest = buffer[min(position, buffer.count)...].prefix(24)
+      // Cut off before half a character, which would show as U+FFFD.
+      let text = String(decoding: rest, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }.prefix(12)
+      let found =
+        rest.isEmpty ? "the end of the file" : Rejection.quote(String(String.UnicodeScalarView(text)))
       return .json(
         path, line: LineCount.line(of: position, in: buffer), byte: position, expected: expected, found: found
       )
     }
-  }
-
-  private static func shown(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> String {
-    let text = String(decoding: rest.prefix(24), as: UTF8.self)
-    let printable = text.unicodeScalars.prefix { $0.value >= 0x20 && $0 != "\u{FFFD}" }.prefix(12)
-    return String(String.UnicodeScalarView(printable))
   }
 
   private func byte(at i: Int) -> UInt8? { i < bytes.count ? bytes[i] : nil }

@@ -60,12 +60,6 @@ public struct JSONWriter: Sendable {
     NumberText.appendCoordinate(number, to: &bytes)
   }
 
-  /// Writes JSON text that another writer made, as one value.
-  mutating func raw(_ text: [UInt8]) {
-    separate()
-    bytes.append(contentsOf: text)
-  }
-
   /// Ends the line; for people, who read one row a line.
   public mutating func newline() { bytes.append(0x0A) }
 

@@ -95,6 +95,11 @@ struct Normaliser {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19) { buffer in
       buffer.initialize(repeating: 0)
       source.forEachText(in: column) { row, text in
+        // Only an escape of JSON can say NUL; databases and C would end the text there.
+        if source.format == .geoJSON, text.contains(0) {
+          texts.append(nil)
+          return rejectUnlessBlank(row, field, column, text)
+        }
         var canonical: UnsafeBufferPointer<UInt8>?
         switch field.kind {
         case .date:
@@ -128,11 +133,10 @@ struct Normaliser {
     return texts
   }
 
-  /// The text without the guard of spreadsheets; nil if a JSON escape has put a NUL into it.
+  /// The text without the guard of spreadsheets; notes if it has characters that no one sees.
   private mutating func plainText(
     _ row: Int, _ column: Int, _ text: UnsafeBufferPointer<UInt8>
-  ) -> UnsafeBufferPointer<UInt8>? {
-    if source.format == .geoJSON, text.contains(0) { return nil }
+  ) -> UnsafeBufferPointer<UInt8> {
     if UTF8Text.hasInvisible(text) {
       let header = source.headers[column]
       invisible = (
@@ -147,9 +151,8 @@ struct Normaliser {
     guard kind.geometry == .point else { return nil }
     var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)
     var headers = ("geometry", "geometry")
-    if let own = source.points {
-      points = own
-    } else if let (longitude, latitude) = binding.coordinates {
+    // Where a file has geometry, columns of coordinates are bound only if the user says so.
+    if let (longitude, latitude) = binding.coordinates {
       headers = (source.headers[longitude], source.headers[latitude])
       points = (degrees(in: longitude), degrees(in: latitude))
       for row in 0..<source.rowCount where points.xs[row].isNaN != points.ys[row].isNaN && !isRejected[row] {
@@ -157,6 +160,8 @@ struct Normaliser {
         let other = points.xs[row].isNaN ? headers.1 : headers.0
         reject(row, missing, .missingValue, "a value, as the row has one for \(other)", "nothing")
       }
+    } else if let own = source.points {
+      points = own
     } else {
       return nil
     }

@@ -1,5 +1,3 @@
-import CampaignModel
-
 /// A file that appears under its name whole, or not at all.
 ///
 /// Bytes go to a temporary file in the same folder, which is flushed to the disk and takes the name over in one step.
@@ -54,8 +52,10 @@ public struct OutputFile: ~Copyable {
     } catch { throw .cannotWrite(path, cause: error.cause) }
   }
 
-  /// Makes the file appear under its name, on the disk. Nothing may be written afterwards.
-  public mutating func commit() throws(InterchangeError) {
+  /// Makes the file appear under its name, on the disk, and ends the writing.
+  ///
+  /// - Throws: ``InterchangeError`` that names the cause; what had the name is then as it was.
+  public consuming func commit() throws(InterchangeError) {
     guard let temporary else { return }
     do throws(SystemFailure) {
       try descriptor.synchronize()

@@ -29,8 +29,8 @@ public struct SourceTable: Sendable {
 
   /// The most columns that are kept; no office has so many.
   static let columnLimit = 4096
-  /// The most cells after which a new property may still come up: one gigabyte of them.
-  static let cellLimit = 1 << 27
+  /// The most cells (rows × columns) of a format whose rows need not name every column: two gigabytes of them.
+  static let cellLimit = 1 << 28
   /// The most rows that are kept, so that row numbers and a derived key for each fit into 32 bits.
   static let rowLimit = 200_000_000
 
@@ -72,6 +72,11 @@ public struct SourceTable: Sendable {
 
   /// The line of the file on which row `row` of the table begins, if its format has lines.
   public func line(_ row: Int) -> Int? { lines.map { Int($0[row]) } }
+
+  /// The column of that name (whatever its case), or nil. - Complexity: O(columns).
+  public func column(named name: String) -> Int? {
+    headers.firstIndex { HeaderNames.fold($0) == HeaderNames.fold(name) }
+  }
 
   /// The text of a cell, without blanks at its ends.
   public func text(row: Int, column: Int) -> String {

@@ -51,6 +51,13 @@ import Testing
     #expect(result.table.xs?[0] == 113.5 && result.table.ys?[0] == 28.5)
   }
 
+  @Test func letsTheUserPreferColumnsToGeometry() throws {
+    let text = collection(
+      feature(#"{"type":"Point","coordinates":[113,28]}"#, #""id":"a","lon":113.5,"lat":28.5"#))
+    let result = try read(text, as: .enterprises, name: "e.json", columns: "lon=lon,lat=lat")
+    #expect(result.table.xs == [113.5] && result.table.ys == [28.5])
+  }
+
   @Test func readsASingleFeatureAndSequences() throws {
     #expect(try villages(feature(square)).table.rowCount == 1)
     let lines = feature(square) + "\n\u{1E}" + feature(square, #""code":"V2","name":"m""#) + "\n"
@@ -141,6 +148,14 @@ import Testing
   ])
   func refusesOtherFiles(text: String, sentence: String) {
     #expect(complaint { () throws(InterchangeError) in try villages(text) } == "v.geojson: \(sentence)")
+  }
+
+  @Test(arguments: [#""code":"a","code":"b""#, #""code":"a"," code":"b""#])
+  func refusesAPropertyThatComesTwice(properties: String) {
+    let said = complaint { () throws(InterchangeError) in
+      try villages(collection(feature(square, properties)))
+    }
+    #expect(said?.contains("expected each member once, and \"code\" comes twice before here") == true)
   }
 
   @Test(arguments: ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])

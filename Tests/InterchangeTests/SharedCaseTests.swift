@@ -10,8 +10,14 @@ struct SharedCaseTests {
   @Test func readsCSVSpectrum() throws {
     let names = sharedNames("csv-spectrum/csvs").map { String($0.dropLast(4)) }
     #expect(names.count == 12)
-    for name in names {
-      let (headers, rows, rejected) = try cells(try shared("csv-spectrum/csvs/\(name).csv"))
+    // That one's JSON is of another file: a single object with other values.
+    for name in names where name != "location_coordinates" {
+      var bytes = try shared("csv-spectrum/csvs/\(name).csv")
+      // Their repository keeps the files of CRLF with LF, as git does.
+      if name.hasSuffix("_crlf") {
+        bytes = bytes.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : $0 == 0x0D ? [] : [$0] }
+      }
+      let (headers, rows, rejected) = try cells(bytes)
       #expect(rejected.isEmpty)
       let expected = try objects(try shared("csv-spectrum/json/\(name).json"))
       #expect(rows.count == expected.count, "\(name)")
@@ -39,7 +45,7 @@ struct SharedCaseTests {
     ("utf8", 5, []), ("utf8_bom", 5, []), ("utf8_bom_twice", 0, ["two byte order marks"]),
     ("gb18030", 0, ["not UTF-8", "line 1"]), ("gbk", 0, ["not UTF-8"]), ("gb2312", 0, ["not UTF-8"]),
     ("big5", 0, ["not UTF-8"]), ("utf16le_bom", 0, ["UTF-16"]), ("utf16be_bom", 0, ["UTF-16"]),
-    ("utf16le_nobom", 0, ["UTF-8"]), ("utf32le_bom", 0, ["UTF-32"]), ("latin1", 0, ["byte 17", "line 2"]),
+    ("utf16le_nobom", 0, ["UTF-8"]), ("utf32le_bom", 0, ["UTF-32"]), ("latin1", 0, ["byte 21", "line 2"]),
     ("mixed_utf8_gbk", 0, ["not UTF-8", "line 7"]), ("utf8_truncated_char", 0, ["not UTF-8"]),
     ("utf8_overlong", 0, ["not UTF-8"]), ("utf8_surrogate", 0, ["not UTF-8"]),
     ("nul_byte", 0, ["NUL", "row 1"]),
@@ -141,10 +147,15 @@ struct SharedCaseTests {
     #expect(tables.allSatisfy { $0.map { !$0.rejections.isEmpty } ?? true })
   }
 
-  @Test(arguments: [("bohol", 1109, "code=code,township=town"), ("sikkim", 394, "")])
+  @Test(arguments: [
+    ("bohol", 1109, "code=code,township=town"), ("sikkim", 394, "code=CEN_2001,township=SUB_DIST"),
+  ])
   func readsRealVillages(place: String, count: Int, columns: String) throws {
     let file = try InputFile("\(sharedFolder ?? "")/data/\(place)-villages.geojson")
-    let table = try SourceTable.read(file, geometry: .region)
-    #expect(table.rowCount == count && table.rejections.isEmpty)
+    let result = try readRecords(
+      .villages, from: file, mapping: ColumnMapping(columns), utcOffsetMinutes: 480)
+    #expect(result.table.rowCount + result.rejections.count == count)
+    // One village of Sikkim has no name.
+    #expect(result.rejections.map(\.reason) == (place == "sikkim" ? [.missingValue] : []))
   }
 }

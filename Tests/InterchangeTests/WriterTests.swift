@@ -16,6 +16,7 @@ import Testing
       line(
         .text("a,b"), .text("\"q\""), .text("x\ny"), .integer(-3), .real(2), .real(0.1), .none, .flag(true))
         == "\"a,b\",\"\"\"q\"\"\",\"x\ny\",-3,2,0.1,,1\n")
+    #expect(CSVWriter(headers: ["编号"], byteOrderMark: true).bytes == [0xEF, 0xBB, 0xBF] + Array("编号\n".utf8))
     #expect(line(.real(.nan), .real(.infinity)) == ",\n" && line(.text("")) == "\"\"\n")
   }
 
