@@ -7,7 +7,8 @@ extension Connection {
     for system in referenceSystems {
       try execute(
         "INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", .text(system.name), .integer(system.id),
-        .text(system.organization), .integer(system.code), .text(system.definition), .text(system.description))
+        .text(system.organization), .integer(system.code), .text(system.definition), .text(system.description)
+      )
     }
   }
 

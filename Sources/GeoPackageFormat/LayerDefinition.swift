@@ -1,6 +1,6 @@
 /// A table that other programs list: a layer of features, or a table of attributes.
 ///
-/// Every such table has an integer key `fid`; a layer of features has its geometry in `geom`.
+/// Every such table has an integer key, mostly `fid`; a layer of features has its geometry in `geom`.
 public struct LayerDefinition: Sendable {
   /// The geometry of a layer, always in WGS 84 longitude and latitude.
   public enum Geometry: String, Sendable {
@@ -31,20 +31,23 @@ public struct LayerDefinition: Sendable {
   public var description: String
   /// Its geometry.
   public var geometry: Geometry
-  /// All columns but `fid` and `geom`.
+  /// The integer key that the standard asks for; `fid` in every layer of features.
+  public var key: String
+  /// All columns but the key and `geom`.
   public var columns: [Column]
   /// Constraints of the table (`UNIQUE (…)`), as SQL has them.
   public var constraints: [String]
 
   /// A layer or table of attributes.
   public init(
-    name: String, identifier: String, description: String, geometry: Geometry = .none, columns: [Column],
-    constraints: [String] = []
+    name: String, identifier: String, description: String, geometry: Geometry = .none, key: String = "fid",
+    columns: [Column], constraints: [String] = []
   ) {
     self.name = name
     self.identifier = identifier
     self.description = description
     self.geometry = geometry
+    self.key = key
     self.columns = columns
     self.constraints = constraints
   }
@@ -54,7 +57,7 @@ public struct LayerDefinition: Sendable {
 
   /// The statement that makes the table under `name`, without making it known.
   public func creation(of table: String) -> String {
-    var parts = ["fid INTEGER PRIMARY KEY NOT NULL"]
+    var parts = ["\(quotedIdentifier(key)) INTEGER PRIMARY KEY NOT NULL"]
     if geometry != .none { parts.append("geom \(geometry.rawValue)") }
     parts += columns.map { "\(quotedIdentifier($0.name)) \($0.declaration)" } + constraints
     return "CREATE TABLE \(quotedIdentifier(table)) (\(parts.joined(separator: ", ")))"

@@ -41,6 +41,8 @@ private func bounds(ofValue value: OpaquePointer) -> Bounds? {
 private func returnSide(
   of values: UnsafeMutablePointer<OpaquePointer?>?, to context: OpaquePointer?, _ choose: (Bounds) -> Double
 ) {
-  guard let value = values?[0], let bounds = bounds(ofValue: value) else { return sqlite3_result_null(context) }
+  guard let value = values?[0], let bounds = bounds(ofValue: value) else {
+    return sqlite3_result_null(context)
+  }
   sqlite3_result_double(context, choose(bounds))
 }

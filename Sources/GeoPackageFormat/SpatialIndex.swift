@@ -22,7 +22,7 @@ public struct SpatialIndex: Sendable {
     try connection.execute(
       "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', ?, 'write-only')", .text(table),
       .text("http://www.geopackage.org/spec131/#extension_rtree"))
-    try createTriggers(on: connection)
+    try restoreTriggers(on: connection)
   }
 
   /// Takes the triggers away for a bulk load, which must end with ``rebuild(on:)`` in the same transaction.
@@ -45,7 +45,7 @@ public struct SpatialIndex: Sendable {
     }
     let tree = PackedRTree(entries, nodeSize: try nodeSize(on: connection))
     try write(tree, on: connection)
-    try createTriggers(on: connection)
+    try restoreTriggers(on: connection)
     try setExtent(entries.bounds, on: connection)
   }
 
@@ -101,7 +101,8 @@ public struct SpatialIndex: Sendable {
 
   // MARK: Triggers
 
-  private func createTriggers(on connection: Connection) throws(GeoPackageError) {
+  /// Puts the triggers back after a bulk load that left every geometry as it was.
+  public func restoreTriggers(on connection: Connection) throws(GeoPackageError) {
     for trigger in triggers {
       try connection.execute(
         """
@@ -131,9 +132,11 @@ public struct SpatialIndex: Sendable {
     return [
       Trigger(suffix: "insert", event: "INSERT", condition: hasPlace, action: put),
       Trigger(
-        suffix: "update1", event: "UPDATE OF geom", condition: "OLD.fid = NEW.fid AND \(hasPlace)", action: put),
+        suffix: "update1", event: "UPDATE OF geom", condition: "OLD.fid = NEW.fid AND \(hasPlace)",
+        action: put),
       Trigger(
-        suffix: "update2", event: "UPDATE OF geom", condition: "OLD.fid = NEW.fid AND \(hasNone)", action: drop),
+        suffix: "update2", event: "UPDATE OF geom", condition: "OLD.fid = NEW.fid AND \(hasNone)",
+        action: drop),
       Trigger(
         suffix: "update3", event: "UPDATE", condition: "OLD.fid != NEW.fid AND \(hasPlace)",
         action: "\(drop) \(put)"),

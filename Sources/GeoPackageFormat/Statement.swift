@@ -77,7 +77,8 @@ public struct Statement: ~Copyable {
       return try check(sqlite3_bind_text(handle, i, "", 0, Statement.copied))
     }
     try base.withMemoryRebound(to: CChar.self, capacity: utf8.count) { chars throws(GeoPackageError) in
-      try check(sqlite3_bind_text64(handle, i, chars, UInt64(utf8.count), Statement.copied, UInt8(SQLITE_UTF8)))
+      try check(
+        sqlite3_bind_text64(handle, i, chars, UInt64(utf8.count), Statement.copied, UInt8(SQLITE_UTF8)))
     }
   }
 
@@ -120,7 +121,9 @@ public struct Statement: ~Copyable {
   public var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
   /// The name of a column; empty if there is none.
-  public func columnName(_ i: Int32) -> String { sqlite3_column_name(handle, i).map { String(cString: $0) } ?? "" }
+  public func columnName(_ i: Int32) -> String {
+    sqlite3_column_name(handle, i).map { String(cString: $0) } ?? ""
+  }
 
   /// True if the column of this row is NULL.
   public func isNull(_ i: Int32) -> Bool { sqlite3_column_type(handle, i) == SQLITE_NULL }
