@@ -11,7 +11,8 @@ internal import GeoPackageFormat
 /// A campaign's file.
 ///
 /// All that one command changes goes through one ``write(_:)``: it is on the disk when that returns, and nothing of it
-/// is if it throws. ``read(_:)`` sees one state of the file from beginning to end.
+/// is if it throws. ``read(_:)`` sees one state of the file from beginning to end. Neither is called inside the other:
+/// what a transaction holds is ``WorkspaceWriter/current``.
 public struct Workspace: Sendable {
   /// Where the file is.
   public let path: String
@@ -74,6 +75,7 @@ public struct Workspace: Sendable {
   }
 
   /// Runs `body` in one transaction: all of its changes are kept, or none if it throws.
+  @discardableResult
   public func write<R>(_ body: (borrowing WorkspaceWriter) throws -> R) throws -> R {
     try named { try geoPackage.write { try body(WorkspaceWriter(connection: $0)) } }
   }

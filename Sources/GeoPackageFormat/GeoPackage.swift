@@ -5,8 +5,9 @@ internal import GRDBSQLite
 ///
 /// Every connection is set up alike. A rollback journal with `synchronous=EXTRA` keeps a commit that has been
 /// acknowledged through a power cut (`FULL` does not sync the folder from which the journal was deleted, and lost
-/// one in our tests). `trusted_schema=OFF` and `cell_size_check=ON` are SQLite's own advice for files from
-/// strangers: a view or trigger in the file runs no function that could do harm, and a damaged page is noticed.
+/// one in our tests). `cell_size_check=ON` notices a damaged page. A file from a stranger is opened to be read, and then
+/// `trusted_schema=OFF` lets its views call no function and no virtual table that could do harm; to write needs the
+/// schema's trust, since SQLite counts the R-tree that the standard's triggers write to among the unsafe ones.
 public struct GeoPackage: Sendable {
   /// What a file is opened for.
   public enum Access: Sendable { case read, write }
@@ -28,8 +29,8 @@ public struct GeoPackage: Sendable {
     configuration.prepareDatabase { database in
       try database.execute(
         sql: """
-          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = EXTRA;
-          PRAGMA cache_size = -65536;
+          PRAGMA trusted_schema = \(access == .read ? "OFF" : "ON"); PRAGMA cell_size_check = ON;
+          PRAGMA synchronous = EXTRA; PRAGMA cache_size = -65536;
           """)
       // QGIS may leave the file in WAL mode, whose two more files a copy by hand forgets.
       if access == .write { try database.execute(sql: "PRAGMA journal_mode = DELETE") }
@@ -54,6 +55,7 @@ public struct GeoPackage: Sendable {
   }
 
   /// Runs `body` in one transaction: all of it is on the disk when this returns, or nothing if it throws.
+  @discardableResult
   public func write<R>(_ body: (Connection) throws -> R) throws -> R {
     try translated { try queue.write { try body(Connection($0)) } }
   }

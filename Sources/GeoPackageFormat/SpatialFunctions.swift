@@ -3,7 +3,7 @@ internal import GRDBSQLite
 
 /// The SQL functions that the R-tree triggers of a GeoPackage call (`ST_MinX` … `ST_IsEmpty`).
 ///
-/// They are registered as innocuous: with `trusted_schema=OFF` a trigger may call no other.
+/// They are registered as innocuous: they look at their argument and at nothing else.
 enum SpatialFunctions {
   static func register(on handle: OpaquePointer) throws(GeoPackageError) {
     try register("ST_MinX", on: handle) { returnSide(of: $2, to: $0) { $0.minX } }
