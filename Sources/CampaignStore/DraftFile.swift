@@ -48,8 +48,11 @@ struct DraftFile {
     if fsync(descriptor) != 0 && errno != EINVAL { throw failure("put it on the disk") }
   }
 
-  /// Takes the draft away.
-  func discard() { unlink(path) }
+  /// Takes the draft away, with the journal that a full disk may have left.
+  func discard() {
+    unlink(path)
+    unlink(path + "-journal")
+  }
 
   private static func isTaken(_ path: String) -> Bool {
     var status = stat()

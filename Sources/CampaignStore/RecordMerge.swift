@@ -3,9 +3,9 @@ internal import GeoPackageFormat
 
 /// Merges the rows of one import into their layer, one after the other.
 ///
-/// A row is first inserted unless its key is there, which answers "is it new?" and adds it in one step. Only a row whose
-/// key is there is read, compared field by field without making strings, and, if it differs, copied to history and
-/// updated.
+/// `INSERT … ON CONFLICT DO NOTHING` answers "is it new?" and adds it in one step; a look-up by key answers "is it the
+/// same?" without binding the row. New rows come in runs, and so do known ones: each row is first taken for what the row
+/// before it was. Fields are compared without making strings. What differs is copied to history and updated.
 struct RecordMerge: ~Copyable {
   private(set) var added = 0
   private(set) var changed = 0
@@ -26,6 +26,8 @@ struct RecordMerge: ~Copyable {
   private let parameters: MergeStatements.Parameters
   private var point = GeometryBlob.encode(x: 0, y: 0)
   private var bounds: Bounds?
+  /// True if the latest row was new.
+  private var expectsNew = true
 
   init(
     _ table: RecordTable, located: LocatedColumns?, grid: ImportedGrid?, importID: Int64,
@@ -39,7 +41,7 @@ struct RecordMerge: ~Copyable {
     let update = try connection.prepare(statements.update)
     self.table = table
     self.located = located
-    self.grid = grid
+    self.grid = table.kind == .cells ? grid : nil
     self.importID = importID
     self.connection = connection
     self.insert = insert
@@ -52,23 +54,37 @@ struct RecordMerge: ~Copyable {
   /// Takes in one row.
   mutating func take(_ row: Int) throws {
     let blob = encodedGeometry(row)
+    if expectsNew {
+      if try !add(row, blob) { try compare(row, blob) }
+    } else if try !compare(row, blob) {
+      _ = try add(row, blob)
+    }
+  }
+
+  /// Inserts a row unless its key is there; false if it is.
+  private mutating func add(_ row: Int, _ blob: [UInt8]?) throws -> Bool {
     try bind(insert, row, blob)
     try insert.run()
-    if connection.changes == 1 {
-      added += 1
-      note(row, hasGeometry: blob != nil)
-      return
-    }
-    try table.keys(row) { try lookUp.bind(1, utf8: $0) }
+    expectsNew = connection.changes == 1
+    guard expectsNew else { return false }
+    added += 1
+    note(row, hasGeometry: blob != nil)
+    return true
+  }
+
+  /// Compares a row with the one of its key, and puts it in that one's place if it differs; false if there is none.
+  @discardableResult
+  private mutating func compare(_ row: Int, _ blob: [UInt8]?) throws -> Bool {
+    try table.withKey(row) { try lookUp.bind(1, utf8: $0) }
     if let grid { try lookUp.bind(parameters.grid, text: grid.grid.name) }
-    guard try lookUp.step() else { return }
+    guard try lookUp.step() else { return false }
     let fid = lookUp.integer(0)
-    let isSameGeometry = try hasSameGeometry(blob)
+    let isSameGeometry = hasSameGeometry(blob)
     let isSame = isSameGeometry && hasSameFields(row)
     lookUp.reset()
-    guard !isSame else {
+    if isSame {
       unchanged += 1
-      return
+      return true
     }
     try archive.bind(1, integer: importID)
     try archive.bind(2, integer: fid)
@@ -78,6 +94,7 @@ struct RecordMerge: ~Copyable {
     try update.run()
     changed += 1
     note(row, hasGeometry: !isSameGeometry)
+    return true
   }
 
   // MARK: Binding
@@ -147,7 +164,7 @@ struct RecordMerge: ~Copyable {
     return true
   }
 
-  private func hasSameGeometry(_ blob: [UInt8]?) throws -> Bool {
+  private func hasSameGeometry(_ blob: [UInt8]?) -> Bool {
     guard let geometry = parameters.geometry else { return true }
     guard let blob else { return lookUp.isNull(geometry) }
     return lookUp.withBlob(geometry) { old in
@@ -180,7 +197,7 @@ struct RecordMerge: ~Copyable {
 
 extension RecordTable {
   /// Lends the bytes of a row's key.
-  fileprivate func keys(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
+  fileprivate func withKey(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
     if case .texts(let keys)? = columns.first?.values { try keys.withBytes(row, body) }
   }
 }

@@ -25,7 +25,7 @@ extension WorkspaceReader {
   ///
   /// - Complexity: O(n log n) for n targets; a second or so for a million.
   public func targets(villages: [Village], cells: [GridCell]) throws -> TargetColumns {
-    var columns = TargetColumns()
+    var targets = TargetColumns()
     var categories = CategorySets()
     var villageLookup = RunningLookup(IdentifierIndex(villages.lazy.map(\.code)))
     var cellLookup = RunningLookup(IdentifierIndex(cells.lazy.map(\.id)))
@@ -33,10 +33,11 @@ extension WorkspaceReader {
     for kind in [RecordKind.households, .enterprises] {
       guard let targetKind = kind.targetKind else { continue }
       let table = kind.table
+      var columns = TargetColumns()
       try connection.forEachRow(
         """
         SELECT id, geom, village_code, located_by, cell_id, category, visited, visited_on,
-        ifnull(visited_import, import_id) FROM \(table) ORDER BY id
+        ifnull(visited_import, import_id) FROM \(table) ORDER BY fid
         """
       ) { row in
         row.withText(0) { columns.ids.append(utf8: $0) }
@@ -53,9 +54,10 @@ extension WorkspaceReader {
         let day = try row.day(7, layer: table, id: 0, field: "visited_on")
         columns.rosterVisits.append((day ?? days.day(of: row.count(8), layer: table)).dayNumber)
       }
+      targets.append(columns, in: try KeyOrder(of: table, by: kind.keyField.name, on: connection))
     }
-    (columns.categories, columns.categorySets) = categories.resolve(&columns.categorySet)
-    return columns
+    (targets.categories, targets.categorySets) = categories.resolve(&targets.categorySet)
+    return targets
   }
 
   /// The points, declared villages and present places of all targets of a kind, for ``WorkspaceWriter/relocate(_:_:to:)``.

@@ -10,7 +10,8 @@ extension WorkspaceWriter {
   ///
   /// - Parameters:
   ///   - table: The rows.
-  ///   - located: Where they belong, for targets; nil leaves that to ``relocate(_:_:to:)``.
+  ///   - located: Where they belong, for targets; nil leaves that to ``relocate(_:_:to:)``, as a file without coordinates
+  ///     must, which cannot know where the points are. A row that changes nothing keeps its place.
   ///   - grid: The grid to which they belong, for cells; it is made if it is not there.
   ///   - entry: What the log says of the import.
   /// - Returns: What became of the rows; they add up to the rows read.
@@ -21,7 +22,7 @@ extension WorkspaceWriter {
   ) throws -> ImportCounts {
     try checkLengths(table, located, grid)
     let importID = try beginImport(entry)
-    if let grid = grid?.grid { try insertGrid(grid, keepingOld: true) }
+    if table.kind == .cells, let grid = grid?.grid { try insertGrid(grid, keepingOld: true) }
     var counts = ImportCounts(rejected: entry.rejected.values.reduce(0, +))
     try changing(table.kind.layer, rows: table.rowCount) {
       var merge = try RecordMerge(table, located: located, grid: grid, importID: importID, on: connection)
@@ -46,7 +47,7 @@ extension WorkspaceWriter {
     try check("latitudes", table.ys?.count)
     try check("polygons", table.regions?.count)
     if let located { try check("located columns", located.rowCount ?? -1) }
-    try check("areas of cells", grid?.areas.count)
+    try check("areas of cells", table.kind == .cells ? grid?.areas.count ?? 0 : nil)
     guard table.columns.first?.field == table.kind.keyField, !table.keys.hasMissing else {
       throw StoreError.unequalColumns(
         what: "keys of \(table.kind.rawValue)", expected: table.rowCount, found: 0)

@@ -104,6 +104,46 @@ import Testing
     #expect(try workspace.read { try $0.importLog() }.isEmpty)
   }
 
+  @Test("known, new and corrected rows in any mixture are counted right", arguments: [1, 2, 3])
+  func mixture(seed: UInt64) throws {
+    let folder = try TemporaryFolder()
+    let workspace = try Workspace.create(at: folder.file("c.gpkg"))
+    var random = SplitMix64(state: seed)
+    var known: [String: String] = [:]
+    for _ in 0..<6 {
+      let ids = (0..<60).shuffled(using: &random).prefix(40)
+      let rows = ids.map { ["h\($0)", "n\(Int.random(in: 0...1, using: &random))"] }
+      var expected = ImportCounts()
+      for row in rows {
+        switch known.updateValue(row[1], forKey: row[0]) {
+        case nil: expected.added += 1
+        case row[1]: expected.unchanged += 1
+        default: expected.changed += 1
+        }
+      }
+      let counts = try workspace.write {
+        try $0.apply(table(.households, ["id", "name"], rows), log: entry(.households))
+      }
+      #expect(counts == expected)
+    }
+    let now = try workspace.read { try $0.records(of: .households) }
+    let names = now.texts("name")
+    #expect(now.rowCount == known.count)
+    for i in 0..<now.rowCount { #expect(names?[i] == known[now.keys[i] ?? ""]) }
+    let changes = try workspace.read { try $0.importLog().map(\.counts.changed).reduce(0, +) }
+    #expect(try workspace.read { try $0.historyCount(of: .households) } == changes)
+  }
+
+  @Test("cells without a grid are refused") func cellsWithoutGrid() throws {
+    let folder = try TemporaryFolder()
+    let workspace = try Workspace.create(at: folder.file("c.gpkg"))
+    #expect(throws: StoreError.unequalColumns(what: "areas of cells", expected: 1, found: 0)) {
+      try workspace.write {
+        try $0.apply(table(.cells, ["id"], [["c"]], regions: [square(0, 0)]), log: entry(.cells))
+      }
+    }
+  }
+
   @Test("an import that fails leaves every table as it was") func rollback() throws {
     struct Stop: Error {}
     let folder = try TemporaryFolder()

@@ -176,4 +176,30 @@ import Testing
     }
     #expect(back.xs == given.xs && back.ys == given.ys && back.regions == given.regions)
   }
+
+  @Test("the order of a file's rows leaves no trace", arguments: [3, 4])
+  func shuffled(seed: UInt64) throws {
+    let folder = try TemporaryFolder()
+    var random = SplitMix64(state: seed)
+    let rows = (0..<500).map { i in
+      ["h\(i)", "\(100 + i)", "30", ["低保", "", "残疾;低保", "低保;残疾"][i % 4], i % 5 == 0 ? "1" : "0"]
+    }
+    var columns: [TargetColumns] = []
+    for name in ["a.gpkg", "b.gpkg"] {
+      let workspace = try Workspace.create(at: folder.file(name))
+      let order = name == "a.gpkg" ? rows : rows.shuffled(using: &random)
+      try workspace.write {
+        try $0.apply(
+          table(.households, ["id", "lon", "lat", "category", "visited"], order), log: entry(.households))
+      }
+      columns.append(try workspace.read { try $0.targets(villages: [], cells: []) })
+    }
+    #expect(columns[0].ids.texts.compactMap { $0 } == rows.map { $0[0] }.sorted())
+    #expect(columns[0].ids == columns[1].ids && columns[0].xs == columns[1].xs)
+    #expect(
+      columns[0].categorySets == [[], [0], [0, 1]] && columns[0].categorySets == columns[1].categorySets)
+    #expect(columns[0].categorySet == columns[1].categorySet)
+    #expect(columns[0].rosterVisits == columns[1].rosterVisits)
+    for i in 0..<500 { #expect(columns[0].ids[i] == "h\(Int(columns[0].xs[i]) - 100)") }
+  }
 }
