@@ -18,11 +18,26 @@ public struct GeoPackage: Sendable {
 
   /// Opens a file; one opened to `write` is made if it is not there.
   ///
-  /// To `read` changes nothing and leaves no file behind, on a read-only folder too.
+  /// To `read` changes nothing and leaves no file behind, on a read-only folder too. Only if a write to the file was
+  /// interrupted is it first brought back to the state before, which needs the right to write.
+  ///
+  /// Not to be called while this process has a transaction open on the same file: see ``FileBytes/prefix(of:count:)``.
   ///
   /// - Parameter busyTimeout: Seconds to wait for another writer.
   public init(path: String, access: Access, busyTimeout: Double = 5) throws(GeoPackageError) {
     self.path = path
+    do {
+      queue = try GeoPackage.connect(path, access, busyTimeout)
+    } catch .interruptedWrite where FileBytes.isWritable(path) {
+      // SQLite rolls back when a connection that may write first reads.
+      _ = try GeoPackage.connect(path, .write, busyTimeout)
+      queue = try GeoPackage.connect(path, access, busyTimeout)
+    }
+  }
+
+  private static func connect(
+    _ path: String, _ access: Access, _ busyTimeout: Double
+  ) throws(GeoPackageError) -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = access == .read
     configuration.busyMode = .timeout(busyTimeout)
@@ -38,8 +53,8 @@ public struct GeoPackage: Sendable {
       try SpatialFunctions.register(on: handle)
     }
     do {
-      let name = access == .read ? GeoPackage.nameToRead(path) : GeoPackage.plainName(path)
-      queue = try DatabaseQueue(path: name, configuration: configuration)
+      return try DatabaseQueue(
+        path: access == .read ? nameToRead(path) : plainName(path), configuration: configuration)
     } catch let error as DatabaseError {
       throw GeoPackageError(error)
     } catch let error as GeoPackageError {

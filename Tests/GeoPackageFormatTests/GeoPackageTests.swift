@@ -68,6 +68,24 @@ import Testing
     #expect(GeoPackage.nameToRead(path) == path)
   }
 
+  @Test("after a power cut in mid-write a reader finds the state before") func interruptedWrite() throws {
+    let folder = try TemporaryFolder()
+    let (path, cut) = (folder.file("a.gpkg"), folder.file("cut.gpkg"))
+    let file = try GeoPackage.withPlaces(at: path)
+    try file.write { try $0.insertPlaces([(1, 1)]) }
+    try file.write { connection in
+      // A cache of ten pages sends pages to the file before the commit.
+      try connection.execute("PRAGMA cache_size = 10")
+      try connection.execute("DELETE FROM places")
+      try connection.insertPlaces(randomPoints(5000, seed: 1))
+      for end in ["", "-journal"] { try FileManager.default.copyItem(atPath: path + end, toPath: cut + end) }
+    }
+    let reader = try GeoPackage(path: cut, access: .read)
+    #expect(try reader.read { try $0.integer("SELECT count(*) FROM places") } == 1)
+    #expect(try reader.read { try $0.faults() }.isEmpty)
+    #expect(folder.names == ["a.gpkg", "cut.gpkg"])
+  }
+
   @Test("what is no database is refused") func notADatabase() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a.gpkg")
