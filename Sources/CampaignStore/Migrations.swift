@@ -1,0 +1,44 @@
+internal import CampaignModel
+internal import GeoPackageFormat
+
+/// One step from a schema to the next.
+struct Migration: Sendable {
+  /// The schema after the step.
+  let version: Int
+  /// Changes the tables; runs in the transaction that also notes the version.
+  let apply: @Sendable (Connection) throws -> Void
+
+  /// All steps from an empty file on. A step that has been released is never changed: the next one corrects it.
+  static let all = [
+    Migration(version: 1) { connection in
+      try connection.createGeoPackage()
+      try connection.execute(
+        "CREATE TABLE gridcover_schema (version INTEGER NOT NULL, program TEXT NOT NULL)")
+      try connection.execute("INSERT INTO gridcover_schema VALUES (0, '')")
+      for table in CampaignTables.all { try connection.create(table) }
+      for kind in RecordKind.allCases {
+        try connection.create(kind.layer)
+        for statement in kind.historyCreation { try connection.execute(statement) }
+      }
+    }
+  ]
+
+  /// The schema of this program.
+  static var current: Int { all.last?.version ?? 0 }
+
+  /// The schema of a file; nil if gridcover did not make it.
+  static func version(of connection: Connection) throws -> Int? {
+    guard try connection.hasSchemaObject("gridcover_schema") else { return nil }
+    return try connection.integer("SELECT version FROM gridcover_schema").flatMap { Int(exactly: $0) }
+  }
+
+  /// Brings a file to the current schema, in the caller's transaction.
+  static func run(on connection: Connection, from version: Int) throws {
+    for step in all where step.version > version {
+      try step.apply(connection)
+      try connection.execute(
+        "UPDATE gridcover_schema SET version = ?, program = ?", .integer(Int64(step.version)),
+        .text("gridcover \(CampaignModel.version)"))
+    }
+  }
+}

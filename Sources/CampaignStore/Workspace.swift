@@ -1,0 +1,106 @@
+internal import GeoPackageFormat
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A campaign's file.
+///
+/// All that one command changes goes through one ``write(_:)``: it is on the disk when that returns, and nothing of it
+/// is if it throws. ``read(_:)`` sees one state of the file from beginning to end. Neither is called inside the other:
+/// what a transaction holds is ``WorkspaceWriter/current``.
+public struct Workspace: Sendable {
+  /// Where the file is.
+  public let path: String
+  private let geoPackage: GeoPackage
+
+  /// Opens a workspace. One that is only read may lie in a read-only folder, and nothing is left beside it.
+  ///
+  /// - Parameters:
+  ///   - writable: Whether commands will write. An older schema is then brought up to date.
+  ///   - busyTimeout: Seconds to wait for another program that writes.
+  /// - Throws: ``StoreError`` if there is none, or none that this program reads.
+  public static func open(at path: String, writable: Bool, busyTimeout: Double = 5) throws -> Workspace {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { throw StoreError.notFound(path: path) }
+      throw StoreError.system(path: path, doing: "open it", reason: String(cString: strerror(errno)))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR { throw StoreError.isFolder(path: path) }
+    let workspace = try Workspace(path: path, access: writable ? .write : .read, busyTimeout: busyTimeout)
+    try workspace.checkSchema(writable: writable)
+    return workspace
+  }
+
+  init(path: String, access: GeoPackage.Access, busyTimeout: Double = 5) throws {
+    self.path = path
+    do {
+      geoPackage = try GeoPackage(path: path, access: access, busyTimeout: busyTimeout)
+    } catch {
+      throw error == .notADatabase
+        ? StoreError.notAGeoPackage(path: path) : StoreError.geoPackage(path: path, error)
+    }
+  }
+
+  private func checkSchema(writable: Bool) throws {
+    let found = try named {
+      try geoPackage.read { connection in
+        guard try connection.isGeoPackage() else { throw StoreError.notAGeoPackage(path: path) }
+        guard let version = try Migration.version(of: connection) else {
+          throw StoreError.notAWorkspace(path: path)
+        }
+        return version
+      }
+    }
+    if found > Migration.current {
+      throw StoreError.newerSchema(path: path, found: found, readable: Migration.current)
+    }
+    guard found < Migration.current else { return }
+    guard writable else {
+      throw StoreError.olderSchema(path: path, found: found, current: Migration.current)
+    }
+    // Another process may have migrated between the look above and this transaction.
+    try named {
+      try geoPackage.write { try Migration.run(on: $0, from: try Migration.version(of: $0) ?? found) }
+    }
+  }
+
+  /// Runs `body` on one state of the workspace.
+  public func read<R>(_ body: (borrowing WorkspaceReader) throws -> R) throws -> R {
+    try named { try geoPackage.read { try body(WorkspaceReader(connection: $0)) } }
+  }
+
+  /// Runs `body` in one transaction: all of its changes are kept, or none if it throws.
+  @discardableResult
+  public func write<R>(_ body: (borrowing WorkspaceWriter) throws -> R) throws -> R {
+    try named { try geoPackage.write { try body(WorkspaceWriter(connection: $0)) } }
+  }
+
+  /// Closes the file. Without it the last copy of this value does.
+  public func close() throws {
+    try named { try geoPackage.close() }
+  }
+
+  /// What is wrong with the file's pages and spatial indices; empty if nothing is. - Complexity: reads the whole file.
+  public func faults() throws -> [String] { try named { try geoPackage.read { try $0.faults() } } }
+
+  /// Makes an empty file a workspace.
+  func initialise(settings: [String: String]) throws {
+    try geoPackage.write { connection in
+      try Migration.run(on: connection, from: 0)
+      let writer = WorkspaceWriter(connection: connection)
+      for (key, value) in settings.sorted(by: { $0.key < $1.key }) { try writer.setSetting(key, value) }
+    }
+  }
+
+  /// Puts the file's name to what SQLite says.
+  private func named<R>(_ body: () throws -> R) throws -> R {
+    do { return try body() } catch let error as GeoPackageError {
+      throw StoreError.geoPackage(path: path, error)
+    }
+  }
+}

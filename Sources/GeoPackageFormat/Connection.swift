@@ -1,0 +1,82 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// SQL on an open file, inside one transaction of ``GeoPackage``; good for as long as that transaction runs.
+public struct Connection {
+  let handle: OpaquePointer
+
+  init(_ database: Database) throws(GeoPackageError) {
+    guard let handle = database.sqliteConnection else { throw .unreadable("the connection is closed") }
+    self.handle = handle
+  }
+
+  /// Compiles one statement.
+  public func prepare(_ sql: String) throws(GeoPackageError) -> Statement {
+    try Statement(sql, on: handle)
+  }
+
+  /// Runs one statement with its values bound in order, and drops its rows.
+  public func execute(_ sql: String, _ values: SQLValue...) throws(GeoPackageError) {
+    let statement = try prepare(sql)
+    for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
+    while try statement.step() {}
+  }
+
+  /// Runs a query with its values bound in order, and lends every row to `body`.
+  public func forEachRow(
+    _ sql: String, _ values: SQLValue..., do body: (borrowing Statement) throws -> Void
+  ) throws {
+    let statement = try prepare(sql)
+    for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
+    while try statement.step() { try body(statement) }
+  }
+
+  /// The first column of the first row as a whole number; nil without a row or for NULL.
+  public func integer(_ sql: String, _ values: SQLValue...) throws(GeoPackageError) -> Int64? {
+    let statement = try prepare(sql)
+    for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
+    return try statement.step() && !statement.isNull(0) ? statement.integer(0) : nil
+  }
+
+  /// The first column of the first row as text; nil without a row or for NULL.
+  public func text(_ sql: String, _ values: SQLValue...) throws(GeoPackageError) -> String? {
+    let statement = try prepare(sql)
+    for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
+    return try statement.step() ? statement.text(0) : nil
+  }
+
+  /// Rows that the latest INSERT, UPDATE or DELETE changed, without those of its triggers.
+  public var changes: Int { Int(sqlite3_changes(handle)) }
+
+  /// The rowid of the latest INSERT.
+  public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// True if there is a table, view, index or trigger of this name.
+  public func hasSchemaObject(_ name: String) throws(GeoPackageError) -> Bool {
+    try integer("SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE", .text(name)) != nil
+  }
+}
+
+/// A value that is bound to a statement.
+public enum SQLValue: Sendable, Equatable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+
+  /// A text, or NULL.
+  public static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+
+  /// A whole number, or NULL.
+  public static func optional(_ number: Int?) -> SQLValue { number.map { .integer(Int64($0)) } ?? .null }
+
+  /// A real number, or NULL.
+  public static func optional(_ number: Double?) -> SQLValue { number.map(SQLValue.real) ?? .null }
+}
+
+/// The name of a table or column as it stands in SQL: in double quotes, with those inside doubled.
+///
+/// The only way by which a name gets into a statement; values are bound.
+public func quotedIdentifier(_ name: String) -> String {
+  "\"" + name.replacing("\"", with: "\"\"") + "\""
+}
