@@ -38,7 +38,7 @@ struct Migration: Sendable {
       try step.apply(connection)
       try connection.execute(
         "UPDATE gridcover_schema SET version = ?, program = ?", .integer(Int64(step.version)),
-        .text("gridcover \(CampaignModel.version)"))
+        .text("gridcover \(Program.version)"))
     }
   }
 }

@@ -7,6 +7,9 @@ public struct Relocation: Sendable, Equatable {
   public var villages = 0
   /// Targets whose grid cell is another one now.
   public var cells = 0
+
+  /// Nothing touched yet.
+  public init() {}
 }
 
 extension WorkspaceWriter {

@@ -39,7 +39,7 @@ public struct WorkspaceWriter: ~Copyable {
       rejected_reasons, program, note) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, ?5, ?6, ?7, ?8)
       """, .text(entry.at), .text(entry.kind), .optional(entry.file), .optional(entry.sha256),
       .integer(Int64(entry.rejected.values.reduce(0, +))), .text("{\(json)}"),
-      .text("gridcover \(CampaignModel.version)"), .optional(entry.note))
+      .text("gridcover \(Program.version)"), .optional(entry.note))
     let id = connection.lastInsertedRow
     try connection.touch(CampaignTables.importLog.name)
     return id

@@ -89,7 +89,7 @@ import Testing
     let log = try workspace.read { try $0.importLog() }
     #expect(
       log == [
-        ImportLogLine(id: 1, entry: line, counts: counts, program: "gridcover \(CampaignModel.version)")
+        ImportLogLine(id: 1, entry: line, counts: counts, program: "gridcover \(Program.version)")
       ])
   }
 
