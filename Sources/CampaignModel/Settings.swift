@@ -155,7 +155,8 @@ public struct Settings: Sendable, Equatable {
   }
 
   private static func isCRS(_ text: String) -> Bool {
-    if text == "auto" { return true }
+    // A wide campaign gets an equal-area projection that has no EPSG code.
+    if text == "auto" || text.hasPrefix("+proj=") { return true }
     guard text.uppercased().hasPrefix("EPSG:"), let code = Int(text.dropFirst(5)) else { return false }
     return (1024...32_766).contains(code)
   }

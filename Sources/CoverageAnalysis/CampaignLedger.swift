@@ -125,7 +125,8 @@ public struct CampaignLedger: Sendable {
     for i in states.indices {
       let isOfGroup = groupIndex.map { $0 == groups[i] } ?? true
       let isOfCategory =
-        categoryIndex.map { campaign.targets.categorySets[Int(campaign.targets.categorySet[i])].contains($0) } ?? true
+        categoryIndex.map { campaign.targets.categorySets[Int(campaign.targets.categorySet[i])].contains($0) }
+        ?? true
       if !isOfGroup || !isOfCategory { ledger.states[i] = .outside }
     }
     return ledger

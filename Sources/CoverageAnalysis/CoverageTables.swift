@@ -146,7 +146,8 @@ extension CampaignLedger {
       rows[row].lastVisit = max(rows[row].lastVisit ?? day, day)
       let target = visits.targets[i]
       guard target >= 0, states[Int(target)] != .excluded,
-        states[Int(target)] != .outside, effective.contains(visits.outcomes[i]) else {
+        states[Int(target)] != .outside, effective.contains(visits.outcomes[i])
+      else {
         continue
       }
       if seen.insert(RowTarget(row: Int32(row), target: target)).inserted { rows[row].targetsVisited? += 1 }

@@ -55,7 +55,7 @@ public struct GroundUnits: Sendable {
     let shared =
       grid.shape == .file
       ? try Adjacency.shared(regions: regions, projection: projection)
-      : try RegularGrid(grid).adjacency(of: regions, in: projection)
+      : try RegularGrid(grid).adjacency(of: ids)
     edges = shared.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
   }
 

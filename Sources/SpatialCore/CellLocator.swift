@@ -14,7 +14,6 @@ public struct CellLocator {
   public private(set) var regions: [Region]
   private let layout: Layout
   private var indexOfAddress: [CellAddress: Int32] = [:]
-  private var indexOfID: [Identifier: Int32]
 
   private enum Layout {
     case regular(RegularGrid, Projection)
@@ -27,12 +26,14 @@ public struct CellLocator {
   public init(_ grid: Grid, cells: [GridCell], regions: [Region]) throws(SpatialError) {
     self.cells = cells
     self.regions = regions
-    indexOfID = Dictionary(
-      cells.enumerated().map { ($1.id, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     if grid.shape == .file {
       layout = .irregular(RegionIndex(regions: regions))
-    } else {
-      layout = .regular(try RegularGrid(grid), try Projection(crs: grid.crs ?? ""))
+      return
+    }
+    let regular = try RegularGrid(grid)
+    layout = .regular(regular, try Projection(crs: grid.crs ?? ""))
+    for (i, cell) in cells.enumerated() {
+      if let address = regular.address(of: cell.id) { indexOfAddress[address] = Int32(i) }
     }
   }
 
@@ -55,8 +56,7 @@ public struct CellLocator {
       var found = ContiguousArray<Int32>(repeating: -1, count: xs.count)
       for i in found.indices {
         guard let address = grid.address(x: eastings[i], y: northings[i]) else { continue }
-        if let known = indexOfAddress[address] ?? indexOfID[grid.id(of: address)] {
-          indexOfAddress[address] = known
+        if let known = indexOfAddress[address] {
           found[i] = known
         } else if located.locatedBy[i] == .geometry {
           let village = villages[Int(located.villages[i])]

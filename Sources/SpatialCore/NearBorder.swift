@@ -8,6 +8,10 @@ enum NearBorder {
     _ a: Region, _ b: Region, tolerance: Double, context: GEOSContext
   ) throws(SpatialError) -> Double {
     guard let boxA = a.bounds, let boxB = b.bounds else { return 0 }
+    // The border lies in both envelopes, widened by the tolerance. Cells that meet in a corner end here.
+    let across = min(boxA.maxX, boxB.maxX) - max(boxA.minX, boxB.minX) + 2 * tolerance
+    let along = min(boxA.maxY, boxB.maxY) - max(boxA.minY, boxB.minY) + 2 * tolerance
+    guard across + along >= Adjacency.shortestNearBorder else { return 0 }
     // Only segments near the other's envelope can count; most pairs of neighbouring envelopes end here.
     let mine = a.lines(near: boxB, within: tolerance)
     let theirs = b.lines(near: boxA, within: tolerance)

@@ -1,5 +1,4 @@
 public import CampaignModel
-internal import Dispatch
 
 /// Finds the region of a point, exactly, for millions of points.
 ///
@@ -50,14 +49,15 @@ public struct RegionIndex: Sendable {
     }
   }
 
-  private let frame: RasterFrame
+  let frame: RasterFrame
   private let cells: ContiguousArray<Int32>
   private let entries: ContiguousArray<Entry>
   private let bands: Bands
 
   /// Indexes regions; their order is their precedence.
   ///
-  /// - Complexity: O(edges · log(edges of a row) + raster cells), and about 4 bytes a raster cell, 24 bytes an edge.
+  /// - Complexity: O(edges · log(edges of a row) + raster cells); memory about 100 bytes an edge until the raster has
+  ///   all its cells (16 MB), 40 after that.
   public init(regions: [Region]) {
     var builder = RegionIndexBuilder(regions: regions)
     for (i, region) in regions.enumerated() { builder.add(region, index: Int32(truncatingIfNeeded: i)) }
@@ -78,27 +78,6 @@ public struct RegionIndex: Sendable {
       if entry.band < 0 || bands.covers(x: x, y: y, band: Int(entry.band)) { return entry.region }
       if entry.isLast { return -1 }
       next += 1
-    }
-  }
-
-  /// The region of each point, as `locate(x:y:)` gives it; the same for any number of threads.
-  ///
-  /// - Precondition: both columns have the same length.
-  /// - Complexity: O(points) expected.
-  public func locate(
-    xs: ContiguousArray<Double>, ys: ContiguousArray<Double>, threads: Int = 1
-  ) -> ContiguousArray<Int32> {
-    precondition(xs.count == ys.count, "columns of different length")
-    let count = xs.count
-    // Short ranges are not worth a thread.
-    let pieces = max(1, min(threads, count / 4096))
-    return ContiguousArray(unsafeUninitializedCapacity: count) { buffer, initialized in
-      nonisolated(unsafe) let found = buffer
-      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-        let range = (count * piece / pieces)..<(count * (piece + 1) / pieces)
-        for i in range { found.initializeElement(at: i, to: locate(x: xs[i], y: ys[i])) }
-      }
-      initialized = count
     }
   }
 }

@@ -79,10 +79,11 @@ struct RegionIndexBuilder {
     appendBands(of: edges, rows: low...high)
     var spans: [ClosedRange<Int>] = []
     for row in low...high {
+      let reach = frame.span(ofRow: row)
       spans.removeAll(keepingCapacity: true)
       let band = firstBand + row - low
       for i in Int(bands.starts[band])..<Int(bands.starts[band + 1]) {
-        spans.append(columns(ofEdge: Int(bands.edges[i]), row: row))
+        spans.append(columns(ofEdge: Int(bands.edges[i]), between: reach))
       }
       draw(&spans, row: row, band: band, region: index)
     }
@@ -114,18 +115,20 @@ struct RegionIndexBuilder {
     return min(a, b)...max(a, b)
   }
 
-  /// All columns in which the edge has a point of this row, perhaps one more at either end: a cell wrongly held
-  /// for a border cell costs time, one wrongly held for clear would cost the right answer.
-  private func columns(ofEdge edge: Int, row: Int) -> ClosedRange<Int> {
+  /// All columns in which the edge has a point of the row that lies in `reach`, perhaps one more at either end: a
+  /// cell wrongly held for a border cell costs time, one wrongly held for clear would cost the right answer.
+  private func columns(ofEdge edge: Int, between reach: ClosedRange<Double>) -> ClosedRange<Int> {
     let (p, q) = (bands.vertices[edge], bands.vertices[edge + 1])
     let (a, b) = p.y <= q.y ? (p, q) : (q, p)
-    let span = frame.span(ofRow: row)
     let (west, east) = (min(a.x, b.x), max(a.x, b.x))
+    let whole = frame.column(west)...frame.column(east)
+    // Most edges are shorter than a cell.
+    if whole.count <= 2 || (a.y >= reach.lowerBound && b.y <= reach.upperBound) { return whole }
     func x(at y: Double) -> Double { a.x + (b.x - a.x) * ((y - a.y) / (b.y - a.y)) }
-    let start = span.lowerBound <= a.y ? a.x : x(at: span.lowerBound)
-    let stop = span.upperBound >= b.y ? b.x : x(at: span.upperBound)
+    let start = reach.lowerBound <= a.y ? a.x : x(at: reach.lowerBound)
+    let stop = reach.upperBound >= b.y ? b.x : x(at: reach.upperBound)
     // Only coordinates beyond 1e307 overflow here.
-    guard start.isFinite, stop.isFinite else { return frame.column(west)...frame.column(east) }
+    guard start.isFinite, stop.isFinite else { return whole }
     let from = min(max(min(start, stop) - frame.slack, west), east)
     let to = max(min(max(start, stop) + frame.slack, east), west)
     return frame.column(from)...max(frame.column(from), frame.column(to))

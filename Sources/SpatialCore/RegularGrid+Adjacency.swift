@@ -3,13 +3,11 @@ public import CampaignModel
 extension RegularGrid {
   /// Neighbouring cells among these, by the edges that they share, sorted by `u`, then `v`.
   ///
-  /// - Parameter regions: the cells' polygons in WGS 84. - Complexity: O(cells).
-  public func adjacency(of regions: [Region], in projection: Projection) throws(SpatialError) -> [Adjacency.Edge] {
+  /// - Parameter cells: ids of cells of this grid; others have no neighbours. - Complexity: O(cells).
+  public func adjacency(of cells: [Identifier]) -> [Adjacency.Edge] {
     var indexOfAddress: [CellAddress: Int32] = [:]
-    for (i, region) in regions.enumerated() {
-      guard let bounds = try projection.forward(region).bounds else { continue }
-      let middle = (x: (bounds.minX + bounds.maxX) / 2, y: (bounds.minY + bounds.maxY) / 2)
-      if let address = address(x: middle.x, y: middle.y) { indexOfAddress[address] = Int32(i) }
+    for (i, cell) in cells.enumerated() {
+      if let address = address(of: cell) { indexOfAddress[address] = Int32(i) }
     }
     let border = shape == .hexagon ? size / 3.0.squareRoot() : size
     var edges: [Adjacency.Edge] = []
@@ -31,7 +29,8 @@ extension RegularGrid {
     // Odd rows are shifted east, so that the two cells above are this column and the next one, or the one before.
     let west = address.row & 1 == 0 ? address.column - 1 : address.column
     return [
-      east, CellAddress(column: west, row: address.row + 1), CellAddress(column: west + 1, row: address.row + 1),
+      east, CellAddress(column: west, row: address.row + 1),
+      CellAddress(column: west + 1, row: address.row + 1),
     ]
   }
 }

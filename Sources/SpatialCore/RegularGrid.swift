@@ -47,8 +47,10 @@ public struct RegularGrid: Sendable, Equatable {
     guard RegularGrid.sizes.contains(grid.size) else { throw .cellSize(grid.size) }
     shape = grid.shape
     size = grid.size
-    labelColumn = grid.labelColumn
-    labelRow = grid.labelRow
+    // A workspace may hold anything; labels must not overflow.
+    let limit = Int(RegularGrid.addressLimit)
+    labelColumn = min(max(grid.labelColumn, -limit), limit)
+    labelRow = min(max(grid.labelRow, -limit), limit)
   }
 
   /// The area of each cell in square metres, in the CRS.

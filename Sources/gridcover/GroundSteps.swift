@@ -58,7 +58,8 @@ extension Pipeline {
       let regions = try placed.map { try rule.polygon(of: $0.address, from: projection) }
       try writer.save(grid, cells: cells, regions: regions, replace: true)
       try writer.setSetting("grid", name)
-      try writer.note(ImportEntry(at: Date().ISO8601Format(), kind: "grid", note: "\(name): \(cells.count) cells"))
+      try writer.note(
+        ImportEntry(at: Date().ISO8601Format(), kind: "grid", note: "\(name): \(cells.count) cells"))
       _ = try relocate(writer)
 
       let kept = try writer.current.cells(of: name).cells.map(\.id)
@@ -104,7 +105,8 @@ extension Pipeline {
           isExpected: isExpected)
       } else {
         units = try GroundUnits(
-          villagesOf: campaign, regions: loaded.villageRegions, projection: projection, isExpected: isExpected)
+          villagesOf: campaign, regions: loaded.villageRegions, projection: projection, isExpected: isExpected
+        )
       }
       let pins = try hookUps(of: groups, to: units, unit: unit, campaign: campaign)
       let result = try Planning.allocate(units.problem(groups: groups, pins: pins), seed: seed)

@@ -30,7 +30,8 @@ struct ImportSummary {
       lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)")
     }
     for mending in rows.mended {
-      lines.append("  mended \(mending.key): \(mending.defect); area changed by \(signedPercent(mending.areaChange))")
+      lines.append(
+        "  mended \(mending.key): \(mending.defect); area changed by \(signedPercent(mending.areaChange))")
     }
     if let placing { lines += placing.lines.map { "  " + $0 } }
     if let relocation, relocation.villages + relocation.cells > 0 {
@@ -80,7 +81,9 @@ struct Placing {
   }
 
   var lines: [String] {
-    var lines = ["located: \(grouped(byPoint)) by their point, \(grouped(declared)) by their declared village"]
+    var lines = [
+      "located: \(grouped(byPoint)) by their point, \(grouped(declared)) by their declared village"
+    ]
     if nowhere > 0 { lines[0] += ", \(grouped(nowhere)) in no known village" }
     if disagreements > 0 {
       lines.append(
@@ -108,7 +111,9 @@ struct ImportRefusal: Error, CustomStringConvertible {
       "\(file): \(grouped(rows)) of \(grouped(rowsRead)) rows rejected (\(reasons.joined(separator: ", "))); "
         + "nothing was imported (--skip-rejected imports the rest, --rejects FILE lists all)"
     ]
-    lines += rejections.sorted { ($0.row, $0.field) < ($1.row, $1.field) }.prefix(10).map { "  \($0.sentence)" }
+    lines += rejections.sorted { ($0.row, $0.field) < ($1.row, $1.field) }.prefix(10).map {
+      "  \($0.sentence)"
+    }
     if rejections.count > 10 { lines.append("  … and \(grouped(rejections.count - 10)) more") }
     return lines.joined(separator: "\n")
   }

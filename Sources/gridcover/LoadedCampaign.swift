@@ -41,7 +41,8 @@ struct LoadedCampaign {
   mutating func relocate(by rule: LocateRule, reading reader: borrowing WorkspaceReader) throws {
     var places = try Places(reading: reader, rule: rule)
     let villageOfCode = Dictionary(
-      campaign.villages.enumerated().map { ($1.code.text, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+      campaign.villages.enumerated().map { ($1.code.text, Int32($0)) },
+      uniquingKeysWith: { first, _ in first })
     var rowOfID: [Identifier: Int] = [:]
     for i in 0..<campaign.targets.count { rowOfID[Identifier(campaign.targets.ids[i] ?? "")] = i }
     for kind in TargetKind.allCases {
@@ -73,7 +74,8 @@ struct LoadedCampaign {
     case .group:
       guard campaign.plan?.unit == .village else { return rows.map { _ in nil } }
       let groupOfVillage = Dictionary(
-        campaign.plan?.entries.map { ($0.unit, $0.group.text) } ?? [], uniquingKeysWith: { first, _ in first })
+        campaign.plan?.entries.map { ($0.unit, $0.group.text) } ?? [], uniquingKeysWith: { first, _ in first }
+      )
       return try unions(for: rows) { groupOfVillage[campaign.villages[$0].code] }
     case .campaign, .member, .category, .batch: return rows.map { _ in nil }
     }

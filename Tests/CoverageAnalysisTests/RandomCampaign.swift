@@ -11,7 +11,8 @@ func randomCampaign(seed: UInt64, planUnit: Plan.Unit? = nil, settings: [String:
       township: i == 11 ? nil : "town \(i / 4)", county: i == 11 ? nil : "county \(i / 8)")
   }
   let cells = (0..<20).map { i in
-    GridCell(id: Identifier("c\(i < 10 ? "0" : "")\(i)"), label: "A\(i)", village: villages[i % 12].code, area: 1)
+    GridCell(
+      id: Identifier("c\(i < 10 ? "0" : "")\(i)"), label: "A\(i)", village: villages[i % 12].code, area: 1)
   }
   let groups = (0..<5).map { WorkingGroup(id: Identifier("g\($0)"), name: "group \($0)") }
   let members = (0..<9).map { Member(id: Identifier("m\($0)"), name: nil, group: groups[$0 % 5].id) }

@@ -5,17 +5,25 @@ import Testing
 
 @Suite("Projection")
 struct ProjectionTests {
-  // Expected metres by `echo "28.2 113.0" | cs2cs -f %.3f EPSG:4490 EPSG:4547` and its like.
-  @Test("known points")
-  func known() throws {
-    let zone38 = try Projection(crs: "EPSG:4547")
-    let changsha = try #require(zone38.forward(x: 114, y: 0))
-    #expect(abs(changsha.x - 500_000) < 1e-6)
-    #expect(abs(changsha.y) < 1e-6)
-    let utm = try Projection(crs: "EPSG:32651")
-    let bohol = try #require(utm.forward(x: 123, y: 10))
-    #expect(abs(bohol.x - 500_000) < 1e-3)
-    #expect(abs(bohol.y - 1_105_414.0) < 200)
+  @Test(
+    "known points: what GDAL's gdaltransform gives, to the millimetre",
+    arguments: [
+      ("EPSG:4547", 113, 28.2, 401817.5588, 3121010.8701),
+      ("EPSG:32651", 124.1, 9.8, 620635.0770, 1083497.0416),
+      (CampaignCRS.automatic(for: .china), 116, 40, 921771.2514, 4350976.9653),
+    ])
+  func known(crs: String, lon: Double, lat: Double, x: Double, y: Double) throws {
+    let place = try #require(try Projection(crs: crs).forward(x: lon, y: lat))
+    #expect(abs(place.x - x) < 1e-3)
+    #expect(abs(place.y - y) < 1e-3)
+  }
+
+  @Test("x is east and y is north, also where the CRS has it the other way")
+  func axes() throws {
+    // EPSG:4547 lists northing first. On its central meridian x is the false easting.
+    let place = try #require(try Projection(crs: "EPSG:4547").forward(x: 114, y: 0))
+    #expect(abs(place.x - 500_000) < 1e-6)
+    #expect(abs(place.y) < 1e-6)
   }
 
   @Test(

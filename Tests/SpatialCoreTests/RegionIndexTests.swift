@@ -146,6 +146,23 @@ struct RegionIndexTests {
     #expect(index.locate(xs: [], ys: []).isEmpty)
   }
 
+  @Test("a large index takes points strip by strip, with the same answers")
+  func strips() {
+    var random = SplitMix64(seed: 8)
+    let regions = (0..<70).map { i in
+      let (x, y) = (Double(i % 10), Double(i / 10))
+      return region([[star(x: x, y: y, radius: 0.8, corners: 1000, using: &random)]])
+    }
+    var xs = ContiguousArray((0..<140_000).map { _ in Double.random(in: -1...10, using: &random) })
+    let ys = ContiguousArray((0..<140_000).map { _ in Double.random(in: -1...8, using: &random) })
+    for i in stride(from: 0, to: xs.count, by: 100) { xs[i] = i % 200 == 0 ? .nan : 1e9 }
+    let index = RegionIndex(regions: regions)
+    #expect(index.frame.columns * index.frame.rows >= 1 << 20)
+    let expected = ContiguousArray(zip(xs, ys).map { index.locate(x: $0, y: $1) })
+    #expect(index.locate(xs: xs, ys: ys) == expected)
+    #expect(index.locate(xs: xs, ys: ys, threads: 2) == expected)
+  }
+
   @Test("is what GEOS calls covers, for valid regions")
   func geos() throws {
     var random = SplitMix64(seed: 11)

@@ -83,6 +83,29 @@ struct RegularGridTests {
     #expect(try grid(.hexagon, 250.5).id(of: CellAddress(column: 0, row: 0)).text == "H250.5-E0-N0")
   }
 
+  @Test("ids are read back, and only ids")
+  func idsBack() throws {
+    for grid in [try grid(.square, 500), try grid(.hexagon, 250.5)] {
+      for (column, row) in [(0, 0), (-3, 12), (1234, -5678)] {
+        let address = CellAddress(column: column, row: row)
+        #expect(grid.address(of: grid.id(of: address)) == address)
+      }
+    }
+    let squares = try grid(.square, 500)
+    for text in [
+      "", "S500", "S500-E1", "S500-E1-N2-3", "H500-E1-N2", "S500-W0-N2", "S500-E01-N2", "S500-E-1-N2",
+      "S500-E99999999999999999999-N0", "S500-E9999999999-N0", "S500-N1-E2", "S500-E+1-N1",
+    ] {
+      #expect(squares.address(of: Identifier(text)) == nil, "\(text)")
+    }
+  }
+
+  @Test("a label origin from a damaged workspace traps nothing")
+  func absurdLabels() throws {
+    let grid = try grid(.square, 500, column: .min, row: .max)
+    #expect(!grid.label(of: CellAddress(column: 0, row: 0)).isEmpty)
+  }
+
   @Test("labels run from A1 at the frozen origin, and stay unique beyond it")
   func labels() throws {
     let grid = try grid(.square, 500, column: 10, row: 20)

@@ -1,7 +1,8 @@
 internal import CampaignModel
 
 /// Coverage as a table for a terminal, with both numbers of every share, and a line for what stands outside it.
-func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)], language: Language) -> String {
+func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)], language: Language) -> String
+{
   let counted = table.level.hasExpected
   let isPlace = table.level == .village || table.level == .cell
   var columns: [(header: String, alignment: TextTable.Alignment)] = [("code", .left), ("name", .left)]

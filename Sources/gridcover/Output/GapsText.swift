@@ -3,7 +3,9 @@ internal import CampaignModel
 /// Villages or cells with gaps as a table for a terminal: how many, why, and who is responsible.
 func placeGapsText(_ rows: [CoverageRow], level: CoverageLevel, language: Language) -> String {
   guard !rows.isEmpty else { return "no gaps\n" }
-  let headers = ["code", "name", "township", "group", "gaps", "households", "enterprises", "status", "reason"]
+  let headers = [
+    "code", "name", "township", "group", "gaps", "households", "enterprises", "status", "reason",
+  ]
   var text = TextTable(
     headers.map { (language.word($0), ["gaps", "households", "enterprises"].contains($0) ? .right : .left) })
   for row in rows {

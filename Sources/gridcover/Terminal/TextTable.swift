@@ -20,7 +20,9 @@ struct TextTable {
   var text: String {
     var widths = headers.map(displayWidth)
     for row in rows {
-      for (i, cell) in row.enumerated() where i < widths.count { widths[i] = max(widths[i], displayWidth(cell)) }
+      for (i, cell) in row.enumerated() where i < widths.count {
+        widths[i] = max(widths[i], displayWidth(cell))
+      }
     }
     func line(_ cells: [String]) -> String {
       var text = ""

@@ -17,7 +17,8 @@ struct AllocateCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "village or cell.") var unit: Plan.Unit = .village
-  @Option(help: "So many nameless groups of equal capacity, instead of those that are listed.") var groups: Int?
+  @Option(help: "So many nameless groups of equal capacity, instead of those that are listed.") var groups:
+    Int?
   @Option(help: "Name of the plan; one of the same name is replaced.") var plan = "plan"
   @Option(help: "Seed of the random choices; the same seed gives the same plan.") var seed: UInt64 = 1
   @Option(help: "table, json or csv.") var format: OutputFormat = .table
@@ -25,7 +26,9 @@ struct AllocateCommand: ParsableCommand {
 
   func validate() throws {
     if let groups, groups < 1 { throw ValidationError("--groups: expected 1 or more, found \(groups)") }
-    if format == .geojson { throw ValidationError("--format: expected table, json or csv; export writes the plan") }
+    if format == .geojson {
+      throw ValidationError("--format: expected table, json or csv; export writes the plan")
+    }
   }
 
   func run() throws {
@@ -43,7 +46,8 @@ struct AllocateCommand: ParsableCommand {
     let share = summary.result.shares[i]
     let units = summary.result.groups.count { $0 == Int32(i) }
     return [
-      Attribute("group", .text(summary.groups[i].id.text)), Attribute("name", AttributeValue(summary.groups[i].name)),
+      Attribute("group", .text(summary.groups[i].id.text)),
+      Attribute("name", AttributeValue(summary.groups[i].name)),
       Attribute("units", .integer(units)), Attribute("work", .real(share.work)),
       Attribute("fair_share", .real(share.target)),
       Attribute("deviation", share.target > 0 ? AttributeValue(share: share.deviation) : .none),

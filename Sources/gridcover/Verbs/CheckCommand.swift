@@ -119,7 +119,8 @@ struct Finding {
     func add(_ subject: Subject, distance: Double? = nil) {
       findings.append(
         Finding(
-          subject: subject, id: points.ids[i] ?? "", declared: declared, located: located, distance: distance))
+          subject: subject, id: points.ids[i] ?? "", declared: declared, located: located, distance: distance)
+      )
     }
     if !distance.isNaN { add(.disagreement, distance: distance) }
     if let declared, !known.contains(Identifier(declared)) { add(.unknownVillage) }

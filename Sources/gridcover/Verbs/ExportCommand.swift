@@ -26,7 +26,9 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Argument(help: "\(Layer.allCases.map(\.rawValue).joined(separator: ", ")).") var layer: Layer
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write, or - for CSV on standard output.", valueName: "FILE"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write, or - for CSV on standard output.", valueName: "FILE"))
   var output: String
   @Option(help: "households: personal data is wanted.") var include: Include?
 
@@ -80,7 +82,9 @@ struct ExportCommand: ParsableCommand {
       return try reader.records(of: kind, grid: grid)
     }
     let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !isGeoJSON) }
-    guard isGeoJSON else { return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows) }
+    guard isGeoJSON else {
+      return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows)
+    }
     if let regions = table.regions { return Rows.geoJSON(rows, regions: regions) }
     let (xs, ys) = (table.xs ?? [], table.ys ?? [])
     return Rows.geoJSON(rows, points: rows.indices.map { i in xs.isEmpty ? (.nan, .nan) : (xs[i], ys[i]) })
@@ -113,7 +117,8 @@ extension RecordTable {
     let place = kind.templateHeaders.firstIndex(of: "lon") ?? attributes.count
     attributes.insert(
       contentsOf: [
-        Attribute("lon", xs[i].isNaN ? .none : .real(xs[i])), Attribute("lat", ys[i].isNaN ? .none : .real(ys[i])),
+        Attribute("lon", xs[i].isNaN ? .none : .real(xs[i])),
+        Attribute("lat", ys[i].isNaN ? .none : .real(ys[i])),
       ], at: place)
     return attributes
   }

@@ -43,7 +43,8 @@ struct GapsCommand: ParsableCommand {
     }
   }
 
-  private func printPlaces(_ ledger: CampaignLedger, _ level: CoverageLevel, _ loaded: LoadedCampaign) throws {
+  private func printPlaces(_ ledger: CampaignLedger, _ level: CoverageLevel, _ loaded: LoadedCampaign) throws
+  {
     let rows = ledger.placeGaps(by: level)
     let attributes = rows.map { $0.attributes + $0.gapAttributes }
     switch output.format {

@@ -35,7 +35,8 @@ struct GridCommand: ParsableCommand {
       "grid \(summary.grid.name): \(grouped(summary.cells)) cells of \(metres(size)), "
         + "\(grouped(summary.cellsWithTargets)) of them with targets"
     ]
-    lines.append("  CRS \(summary.crs)\(summary.crsWasFixed ? ", chosen for these villages and fixed from now on" : "")")
+    lines.append(
+      "  CRS \(summary.crs)\(summary.crsWasFixed ? ", chosen for these villages and fixed from now on" : "")")
     if summary.removed > 0 || summary.added < summary.cells {
       lines.append("  \(grouped(summary.added)) cells are new, \(grouped(summary.removed)) are gone")
     }

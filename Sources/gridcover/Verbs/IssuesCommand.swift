@@ -5,7 +5,8 @@ internal import CoverageAnalysis
 
 struct IssuesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "issues", abstract: "The issue register: filed, handled, resolved, escalated, open, overdue.",
+    commandName: "issues",
+    abstract: "The issue register: filed, handled, resolved, escalated, open, overdue.",
     discussion: """
       filed = resolved + escalated + open; handled and overdue are marks beside that state. Closure rate is resolved ÷ \
       filed, success rate is resolved ÷ handled.
@@ -69,7 +70,8 @@ struct IssuesCommand: ParsableCommand {
       let counts = [row.filed, row.handled, row.resolved, row.escalated, row.open, row.overdue, row.people]
       table.add(
         [title, names[row.key] ?? ""] + counts.map(grouped) + [
-          share(row.resolved, of: row.filed, row.closureRate), share(row.resolved, of: row.handled, row.successRate),
+          share(row.resolved, of: row.filed, row.closureRate),
+          share(row.resolved, of: row.handled, row.successRate),
         ])
     }
     for row in rows { add(row, as: lang.word(row.key)) }
@@ -85,7 +87,8 @@ struct IssuesCommand: ParsableCommand {
 extension RegisterRow {
   fileprivate func attributes(level: String, name: String?) -> [Attribute] {
     [
-      Attribute("level", .text(level)), Attribute("code", .text(key)), Attribute("name", AttributeValue(name)),
+      Attribute("level", .text(level)), Attribute("code", .text(key)),
+      Attribute("name", AttributeValue(name)),
       Attribute("filed", .integer(filed)), Attribute("handled", .integer(handled)),
       Attribute("resolved", .integer(resolved)), Attribute("escalated", .integer(escalated)),
       Attribute("open", .integer(open)), Attribute("overdue", .integer(overdue)),

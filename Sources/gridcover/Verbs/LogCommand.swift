@@ -34,19 +34,22 @@ struct LogCommand: ParsableCommand {
       Attribute("unchanged", .integer(line.counts.unchanged)),
       Attribute("rejected", .integer(line.counts.rejected)),
       Attribute("rejected_reasons", .text(reasons.joined(separator: "; "))),
-      Attribute("sha256", AttributeValue(line.entry.sha256)), Attribute("note", AttributeValue(line.entry.note)),
+      Attribute("sha256", AttributeValue(line.entry.sha256)),
+      Attribute("note", AttributeValue(line.entry.note)),
       Attribute("program", .text(line.program)),
     ]
   }
 
   private func text(_ lines: [ImportLogLine]) -> String {
     var table = TextTable([
-      ("#", .right), ("at (UTC)", .left), ("kind", .left), ("file", .left), ("read", .right), ("added", .right),
+      ("#", .right), ("at (UTC)", .left), ("kind", .left), ("file", .left), ("read", .right),
+      ("added", .right),
       ("changed", .right), ("unchanged", .right), ("rejected", .right), ("sha256 or note", .left),
     ])
     for line in lines {
       let detail = line.entry.note ?? line.entry.sha256.map { String($0.prefix(12)) } ?? ""
-      let counts = line.entry.file == nil
+      let counts =
+        line.entry.file == nil
         ? Array(repeating: "", count: 5)
         : [
           line.counts.rowsRead, line.counts.added, line.counts.changed, line.counts.unchanged,

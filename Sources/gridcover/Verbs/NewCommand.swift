@@ -28,6 +28,7 @@ struct NewCommand: ParsableCommand {
       throw ValidationError("--end \(end) is before --start \(start)")
     }
     _ = try Workspace.create(at: workspace.campaign, settings: values)
-    try Output.print("\(workspace.campaign): a new campaign; next: gridcover import \(workspace.campaign) villages FILE\n")
+    try Output.print(
+      "\(workspace.campaign): a new campaign; next: gridcover import \(workspace.campaign) villages FILE\n")
   }
 }
