@@ -8,8 +8,11 @@ public struct Relocation: Sendable, Equatable {
   /// Targets whose grid cell is another one now.
   public var cells = 0
 
-  /// Nothing touched yet.
-  public init() {}
+  /// So many.
+  public init(villages: Int = 0, cells: Int = 0) {
+    self.villages = villages
+    self.cells = cells
+  }
 }
 
 extension WorkspaceWriter {
