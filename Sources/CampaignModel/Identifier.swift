@@ -20,7 +20,13 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// True if both are the same bytes. - Complexity: O(length).
   public static func == (a: Identifier, b: Identifier) -> Bool {
-    a.text.utf8.elementsEqual(b.text.utf8)
+    // Both are contiguous but for strings bridged from elsewhere, which go byte by byte.
+    let isEqual = a.text.utf8.withContiguousStorageIfAvailable { left in
+      b.text.utf8.withContiguousStorageIfAvailable { right in
+        left.count == right.count && left.elementsEqual(right)
+      }
+    }
+    return (isEqual ?? nil) ?? a.text.utf8.elementsEqual(b.text.utf8)
   }
 
   /// Orders by bytes, as SQLite's BINARY collation and C locale sorting do. - Complexity: O(length).

@@ -10,39 +10,57 @@ public struct Village: Sendable, Equatable {
   public var township: String?
   /// The township's name in English, if there is one.
   public var townshipEnglish: String?
-  /// The township's code: given, else the first nine digits of a 12-digit code.
+  /// The township's code: given, else the first nine digits of a statistical code (``derivingCodes(_:)``).
   public var townshipCode: String?
   /// The county's name.
   public var county: String?
-  /// The county's code: given, else the first six digits of a 12-digit code.
+  /// The county's code: given, else the first six digits of a statistical code.
   public var countyCode: String?
   /// Why the village must be visited first, if it must.
   public var categories: [String]
   /// The number of households that the office declares: work for planning, never a denominator.
   public var declaredHouseholds: Int?
 
-  /// A village; township and county codes default to the first nine and six digits of a 12-digit code.
+  /// A village.
   public init(
     code: Identifier, name: String, nameEnglish: String? = nil, township: String? = nil,
     townshipEnglish: String? = nil, townshipCode: String? = nil, county: String? = nil,
     countyCode: String? = nil, categories: [String] = [], declaredHouseholds: Int? = nil
   ) {
-    let digits = Array(code.text.utf8)
-    let isStatistical = digits.count == 12 && digits.allSatisfy { (0x30...0x39).contains($0) }
     self.code = code
     self.name = name
     self.nameEnglish = nameEnglish
     self.township = township
     self.townshipEnglish = townshipEnglish
-    self.townshipCode = townshipCode ?? (isStatistical ? String(code.text.prefix(9)) : nil)
+    self.townshipCode = townshipCode
     self.county = county
-    self.countyCode = countyCode ?? (isStatistical ? String(code.text.prefix(6)) : nil)
+    self.countyCode = countyCode
     self.categories = categories
     self.declaredHouseholds = declaredHouseholds
   }
 
+  /// The villages, with township and county codes from the first nine and six digits of their own codes where these
+  /// are statistical codes of twelve digits, and none of their own is given.
+  ///
+  /// Only if all villages have such codes: in a list that mixes them with others, one township would be known by its
+  /// code in one village and by its name in the next, and so be counted as two.
+  public static func derivingCodes(_ villages: [Village]) -> [Village] {
+    let areStatistical = villages.allSatisfy { village in
+      village.code.text.utf8.count == 12 && village.code.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+    guard areStatistical else { return villages }
+    return villages.map { village in
+      var village = village
+      village.townshipCode = village.townshipCode ?? String(village.code.text.prefix(9))
+      village.countyCode = village.countyCode ?? String(village.code.text.prefix(6))
+      return village
+    }
+  }
+
   /// What tells this village's township from others: its code, else county and name; nil if neither is known.
-  public var townshipKey: String? { townshipCode ?? township.map { "\(county ?? "")/\($0)" } }
+  public var townshipKey: String? {
+    townshipCode ?? township.map { name in county.map { "\($0)/\(name)" } ?? name }
+  }
 
   /// What tells this village's county from others: its code, else its name; nil if neither is known.
   public var countyKey: String? { countyCode ?? county }

@@ -36,7 +36,7 @@ public enum RecordKind: String, CaseIterable, Sendable, Hashable {
     switch self {
     case .villages:
       [
-        Field("code", .text, .required), Field("name", .text, .required), Field("name_en", .text),
+        Field("code", .text, .required), Field("name", .text, .keyIfBlank), Field("name_en", .text),
         Field("township", .text), Field("township_en", .text), Field("township_code", .text),
         Field("county", .text), Field("county_code", .text), Field("category", .list),
         Field("households", .integer),
@@ -144,13 +144,23 @@ public struct Field: Sendable, Hashable {
   }
 
   /// What happens where a file leaves the field out.
-  public enum Presence: Sendable, Hashable { case required, optional, derived }
+  public enum Presence: Sendable, Hashable {
+    /// The file must have it, and every row a value.
+    case required
+    /// The file must have it; a row without a value is called by its key. Real village files have such rows, and no
+    /// village is left behind for want of a name.
+    case keyIfBlank
+    /// It may be left out.
+    case optional
+    /// A key that is made from other fields where the file has none.
+    case derived
+  }
 
   /// The name in our templates, and of the column in the workspace.
   public let name: String
   /// How its text is understood.
   public let kind: Kind
-  /// Whether a file may leave it out; `derived` keys are made from other fields.
+  /// Whether a file may leave it out.
   public let presence: Presence
 
   init(_ name: String, _ kind: Kind, _ presence: Presence = .optional) {

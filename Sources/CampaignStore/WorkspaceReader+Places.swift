@@ -19,12 +19,14 @@ public struct CellLayer: Sendable {
 
 extension WorkspaceReader {
   /// All villages, sorted by code.
-  public func villages() throws -> VillageLayer {
+  ///
+  /// - Parameter withRegions: Whether their polygons are wanted; else `regions` is empty.
+  public func villages(withRegions: Bool = true) throws -> VillageLayer {
     var layer = VillageLayer()
     try connection.forEachRow(
       """
-      SELECT code, name, name_en, township, township_en, township_code, county, county_code, category, households, geom
-      FROM villages ORDER BY code
+      SELECT code, name, name_en, township, township_en, township_code, county, county_code, category, households,
+      \(withRegions ? "geom" : "NULL") FROM villages ORDER BY code
       """
     ) { row in
       layer.villages.append(
@@ -33,8 +35,9 @@ extension WorkspaceReader {
           township: row.text(3), townshipEnglish: row.text(4), townshipCode: row.text(5), county: row.text(6),
           countyCode: row.text(7), categories: Settings.list(row.text(8) ?? ""),
           declaredHouseholds: row.count(9)))
-      layer.regions.append(try row.region(10, layer: "villages", id: 0))
+      if withRegions { layer.regions.append(try row.region(10, layer: "villages", id: 0)) }
     }
+    layer.villages = Village.derivingCodes(layer.villages)
     return layer
   }
 
@@ -99,17 +102,22 @@ extension WorkspaceReader {
   }
 
   /// All cells of a grid, sorted by id. A cell without a label is labelled with its id.
-  public func cells(of grid: String) throws -> CellLayer {
+  ///
+  /// - Parameter withRegions: Whether their polygons are wanted; else `regions` is empty.
+  public func cells(of grid: String, withRegions: Bool = true) throws -> CellLayer {
     var layer = CellLayer()
     try connection.forEachRow(
-      "SELECT id, label, village, area_m2, geom FROM grid_cells WHERE grid = ? ORDER BY id", .text(grid)
+      """
+      SELECT id, label, village, area_m2, \(withRegions ? "geom" : "NULL") FROM grid_cells
+      WHERE grid = ? ORDER BY id
+      """, .text(grid)
     ) { row in
       let id = row.text(0) ?? ""
       layer.cells.append(
         GridCell(
           id: Identifier(id), label: row.text(1) ?? id, village: row.text(2).map { Identifier($0) },
           area: row.real(3)))
-      layer.regions.append(try row.region(4, layer: "grid_cells", id: 0))
+      if withRegions { layer.regions.append(try row.region(4, layer: "grid_cells", id: 0)) }
     }
     return layer
   }

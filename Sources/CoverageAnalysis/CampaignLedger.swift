@@ -21,6 +21,8 @@ public struct CampaignLedger: Sendable {
   private(set) var states: ContiguousArray<State>
   /// For each category set, whether it holds a priority category.
   let prioritySets: [Bool]
+  /// The shares of priority and other targets that must be visited.
+  let shares: (priority: Double, other: Double)
   /// Visits by the day to targets that are not on the roster.
   let unlistedVisits: Int
 
@@ -113,6 +115,7 @@ public struct CampaignLedger: Sendable {
     self.lastVisit = lastVisit
     self.states = states
     prioritySets = campaign.prioritySets
+    shares = (campaign.settings.priorityTargetShare, campaign.settings.otherTargetShare)
     unlistedVisits = unlisted
   }
 

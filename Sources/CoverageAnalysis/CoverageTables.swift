@@ -20,14 +20,21 @@ extension CampaignLedger {
       level: level, asOf: asOf, rows: rows, totals: totals, unlistedVisits: unlistedVisits)
   }
 
-  /// Villages, and cells, with at least one visited target ÷ those with expected targets: geographic coverage.
+  /// Villages, or cells, with at least one visited target ÷ those with expected targets: geographic coverage.
+  ///
+  /// - Parameter level: `village` or `cell`; other levels are not places of the map and reach nothing.
+  /// - Complexity: O(targets + places).
   public func reach(of level: CoverageLevel) -> Tally {
-    var tally = Tally()
-    for row in partitionRows(by: level) where row.code != CoverageRow.noneCode && row.targets.expected > 0 {
-      tally.expected += 1
-      if row.targets.visited > 0 { tally.visited += 1 }
+    guard level == .village || level == .cell else { return Tally() }
+    let places = level == .village ? campaign.targets.villages : campaign.targets.cells
+    let count = level == .village ? campaign.villages.count : campaign.cells.count
+    var isExpected = ContiguousArray(repeating: false, count: count)
+    var isReached = isExpected
+    for i in places.indices where places[i] >= 0 && states[i] != .excluded && states[i] != .outside {
+      isExpected[Int(places[i])] = true
+      if states[i] == .visited { isReached[Int(places[i])] = true }
     }
-    return tally
+    return Tally(expected: isExpected.count { $0 }, visited: isReached.count { $0 })
   }
 
   private func partitionRows(by level: CoverageLevel) -> [CoverageRow] {
@@ -118,8 +125,8 @@ extension CampaignLedger {
     let other = Tally(
       expected: all.expected - row.priority.expected, visited: all.visited - row.priority.visited)
     row.targetMet =
-      row.priority.reaches(campaign.settings.priorityTargetShare)
-      && other.reaches(campaign.settings.otherTargetShare)
+      row.priority.reaches(shares.priority)
+      && other.reaches(shares.other)
   }
 
   /// Visits and the different targets effectively visited, of members or batches.

@@ -69,7 +69,7 @@ struct ColumnBinding {
     for field in kind.fields {
       if let column = columnOf[field.name] {
         fields.append((field, column))
-      } else if field.presence == .required {
+      } else if field.presence == .required || field.presence == .keyIfBlank {
         throw .missingColumn(table.path, kind: kind, field: field.name, headers: table.headers)
       }
     }

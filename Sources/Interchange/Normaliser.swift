@@ -12,6 +12,7 @@ struct Normaliser {
   private var rejections: [Rejection] = []
   private var isRejected: [Bool]
   private var repeats = 0
+  private var nameless = 0
   private var invisible: (count: Int, row: Int, header: String)?
 
   private init(_ kind: RecordKind, _ source: SourceTable, _ binding: ColumnBinding, utcOffsetMinutes: Int) {
@@ -48,6 +49,7 @@ struct Normaliser {
         .column(rowCount: source.rowCount)
       columns.insert(RecordTable.Column(field: kind.keyField, values: .texts(keys)), at: 0)
     }
+    nameByKey(&columns)
     var table = RecordTable(
       kind: kind, columns: columns, xs: points?.xs, ys: points?.ys, regions: source.regions,
       sourceRows: source.rows)
@@ -238,7 +240,7 @@ struct Normaliser {
       reject(
         row, header, FieldText.reason(field.kind), FieldText.expectation(field.kind),
         Rejection.quote(UTF8Text.string(text)))
-    } else if field.presence != .optional {
+    } else if field.presence == .required || field.presence == .derived {
       reject(row, header, .missingValue, FieldText.expectation(field.kind), "nothing")
     }
   }
@@ -251,6 +253,19 @@ struct Normaliser {
       Rejection(
         row: source.sourceRow(row), line: source.line(row), field: field, reason: reason, expected: expected,
         found: found))
+  }
+
+  /// Calls records without a name by their key.
+  private mutating func nameByKey(_ columns: inout [RecordTable.Column]) {
+    guard case .texts(let keys)? = columns.first?.values else { return }
+    for i in columns.indices where columns[i].field.presence == .keyIfBlank {
+      guard case .texts(let names) = columns[i].values else { continue }
+      let blank = (0..<names.count).count { names.isBlank($0) && !isRejected[$0] }
+      guard blank > 0 else { continue }
+      nameless += blank
+      columns[i].values = .texts(
+        TextColumn((0..<names.count).lazy.map { names.isBlank($0) ? keys[$0] : names[$0] }))
+    }
   }
 
   // MARK: Warnings
@@ -266,6 +281,10 @@ struct Normaliser {
         "\(source.path): there is no column \(kind.keyField.name): ids were made of "
           + "\(kind.keyParts.joined(separator: ", ")), so that a row whose values change becomes another record"
       )
+    }
+    if nameless > 0 {
+      warnings.append(
+        "\(source.path): rows without a name, called by their \(kind.keyField.name): \(nameless)")
     }
     if repeats > 0 {
       warnings.append("\(source.path): rows that repeat an earlier visit, left out: \(repeats)")

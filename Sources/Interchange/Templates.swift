@@ -18,7 +18,7 @@ public func templateExtension(for kind: RecordKind) -> String {
 }
 
 private func exampleValue(_ field: Field) -> AttributeValue {
-  guard field.presence == .required else { return .none }
+  guard field.presence == .required || field.presence == .keyIfBlank else { return .none }
   switch field.kind {
   case .text, .list: return .text("EXAMPLE")
   case .integer, .flag: return .integer(0)

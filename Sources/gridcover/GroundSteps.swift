@@ -74,8 +74,7 @@ extension Pipeline {
         try writer.save(plan) { regionOfID[$0] }
         if !dropped.isEmpty { summary.droppedUnits.append((plan.name, dropped)) }
       }
-      try refreshCoverage(writer)
-      let loaded = try LoadedCampaign(reading: writer.current)
+      let loaded = try refreshCoverage(writer, placesChanged: true)
       summary.cellsWithTargets = Set(loaded.campaign.targets.cells.filter { $0 >= 0 }).count
       return summary
     }
@@ -87,7 +86,7 @@ extension Pipeline {
   ) throws -> AllocationSummary {
     let workspace = try Workspace.open(at: path, writable: true)
     return try workspace.write { writer in
-      let loaded = try LoadedCampaign(reading: writer.current)
+      let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       let campaign = loaded.campaign
       guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "allocate") }
       if unit == .cell && loaded.grid == nil { throw CommandError.needsGrid(file: path) }
@@ -127,7 +126,7 @@ extension Pipeline {
       try writer.setSetting("plan", planName)
       try writer.note(
         ImportEntry(at: Date().ISO8601Format(), kind: "plan", note: "\(planName): \(entries.count) units"))
-      try refreshCoverage(writer)
+      try refreshCoverage(writer, placesChanged: false)
       return AllocationSummary(
         plan: plan, result: result, groups: groups, work: units.work, replacedPlan: existed)
     }

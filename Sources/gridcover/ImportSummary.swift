@@ -39,11 +39,6 @@ struct ImportSummary {
         "  relocated: \(grouped(relocation.villages)) targets moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
     }
-    if normalised.derivedKeys {
-      lines.append(
-        "  no id column: ids were made from \(kind.keyParts.joined(separator: ", "))"
-          + (normalised.repeats > 0 ? "; \(grouped(normalised.repeats)) rows say the same visit again" : ""))
-    }
     if !normalised.unusedHeaders.isEmpty {
       lines.append("  columns not used: \(normalised.unusedHeaders.joined(separator: ", "))")
     }

@@ -7,17 +7,18 @@ struct LoadedCampaign {
   var campaign: Campaign
   /// The grid whose cells the campaign has, if there is one.
   let grid: Grid?
-  /// The polygon of each village, in WGS 84.
+  /// The polygon of each village, in WGS 84; empty if it was read without polygons.
   let villageRegions: [Region]
-  /// The polygon of each cell, in WGS 84.
+  /// The polygon of each cell, in WGS 84; empty if it was read without polygons.
   let cellRegions: [Region]
 
-  init(reading reader: borrowing WorkspaceReader) throws {
+  /// Reads a campaign back; polygons only if they are wanted, since they are most of the bytes.
+  init(reading reader: borrowing WorkspaceReader, withRegions: Bool) throws {
     let settings = try reader.settings()
-    let villages = try reader.villages()
+    let villages = try reader.villages(withRegions: withRegions)
     let plan = try reader.currentPlan(settings)
     grid = try reader.currentGrid(settings)
-    let cells = try grid.map { try reader.cells(of: $0.name) }
+    let cells = try grid.map { try reader.cells(of: $0.name, withRegions: withRegions) }
     let members = try reader.members()
     let groups = LoadedCampaign.groups(try reader.groups(), of: plan)
     let targets = try reader.targets(villages: villages.villages, cells: cells?.cells ?? [])

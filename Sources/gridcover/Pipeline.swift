@@ -52,10 +52,9 @@ enum Pipeline {
         summary.counts = try writer.apply(rows.table, log: entry)
       }
       summary.counts.unchanged += normalised.repeats
-      if request.kind == .villages || request.kind == .cells || !rows.saysWhere {
-        summary.relocation = try relocate(writer)
-      }
-      try refreshCoverage(writer)
+      let placesChanged = request.kind == .villages || request.kind == .cells
+      if placesChanged || !rows.saysWhere { summary.relocation = try relocate(writer) }
+      if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
       return summary
     }
   }
@@ -75,24 +74,43 @@ enum Pipeline {
     return sum
   }
 
-  /// Writes the layers in which people see coverage in QGIS, as of all that is known.
-  static func refreshCoverage(_ writer: borrowing WorkspaceWriter) throws {
-    let loaded = try LoadedCampaign(reading: writer.current)
-    guard !loaded.campaign.villages.isEmpty else { return }
+  /// Writes the layers in which people see coverage in QGIS, as of all that is known: every village, and the cells
+  /// that have targets.
+  ///
+  /// - Returns: The campaign as it was counted.
+  @discardableResult
+  static func refreshCoverage(
+    _ writer: borrowing WorkspaceWriter, placesChanged: Bool
+  ) throws -> LoadedCampaign {
+    let loaded = try LoadedCampaign(reading: writer.current, withRegions: placesChanged)
+    guard !loaded.campaign.villages.isEmpty else { return loaded }
     let ledger = CampaignLedger(loaded.campaign)
-    for (layer, level) in [(CoverageLayer.villages, CoverageLevel.village), (.cells, .cell)] {
-      let rows = ledger.table(by: level).rows
+    let villages = ledger.table(by: .village).rows
+    let cells = ledger.table(by: .cell).rows.filter { $0.status != .empty }
+    if !placesChanged {
+      let isUpToDate = try (
+        writer.updateCoverage(.villages, rows: villages), writer.updateCoverage(.cells, rows: cells)
+      )
+      // A target in a cell that had none makes a new row, and rows need polygons.
+      return isUpToDate == (true, true) ? loaded : try refreshCoverage(writer, placesChanged: true)
+    }
+    for (layer, level, rows) in [
+      (CoverageLayer.villages, CoverageLevel.village, villages), (.cells, .cell, cells),
+    ] {
       let regions = try loaded.regions(for: rows, level: level)
       let regionOfCode = Dictionary(zip(rows.map(\.code), regions), uniquingKeysWith: { first, _ in first })
       try writer.replaceCoverage(layer, rows: rows) { regionOfCode[$0] ?? nil }
     }
+    return loaded
   }
 
   /// Reads a campaign back for a report.
-  static func load(_ path: String, locateBy rule: LocateRule? = nil) throws -> LoadedCampaign {
+  static func load(
+    _ path: String, withRegions: Bool, locateBy rule: LocateRule? = nil
+  ) throws -> LoadedCampaign {
     let workspace = try Workspace.open(at: path, writable: false)
     return try workspace.read { reader in
-      var loaded = try LoadedCampaign(reading: reader)
+      var loaded = try LoadedCampaign(reading: reader, withRegions: withRegions)
       if let rule { try loaded.relocate(by: rule, reading: reader) }
       return loaded
     }
@@ -107,7 +125,17 @@ enum Pipeline {
       if !settings.grid.isEmpty { _ = try writer.current.grid(named: settings.grid) }
       if !settings.plan.isEmpty { _ = try writer.current.plan(named: settings.plan) }
       if pairs.contains(where: { $0.key == "locate_by" || $0.key == "grid" }) { _ = try relocate(writer) }
-      try refreshCoverage(writer)
+      try refreshCoverage(writer, placesChanged: true)
+    }
+  }
+}
+
+extension RecordKind {
+  /// True if coverage counts these records, or counts by them.
+  fileprivate var isCounted: Bool {
+    switch self {
+    case .households, .enterprises, .visits, .members, .exclusions: true
+    case .villages, .cells, .groups, .issues, .pairings, .rechecks: false
     }
   }
 }

@@ -26,7 +26,8 @@ struct CoverageCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let loaded = try Pipeline.load(workspace.campaign, locateBy: locateBy)
+    let loaded = try Pipeline.load(
+      workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy)
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf)
     let table = ledger.table(by: by)
     switch output.format {

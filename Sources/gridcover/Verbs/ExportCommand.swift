@@ -52,7 +52,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func plan(_ isGeoJSON: Bool) throws -> [UInt8] {
-    let loaded = try Pipeline.load(workspace.campaign)
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: isGeoJSON)
     guard let plan = loaded.campaign.plan else {
       throw CommandError.unknownName("plan", "to export", known: [], file: workspace.campaign)
     }
@@ -67,7 +67,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func coverage(_ isGeoJSON: Bool) throws -> [UInt8] {
-    let loaded = try Pipeline.load(workspace.campaign)
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: isGeoJSON)
     let rows = CampaignLedger(loaded.campaign).table(by: .village).rows
     let attributes = rows.map(\.attributes)
     return isGeoJSON

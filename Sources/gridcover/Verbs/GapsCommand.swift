@@ -22,7 +22,7 @@ struct GapsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let loaded = try Pipeline.load(workspace.campaign)
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: output.format == .geojson)
     let campaign = loaded.campaign
     if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
       throw CommandError.unknownName(
