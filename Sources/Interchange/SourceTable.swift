@@ -38,6 +38,8 @@ public struct SourceTable: Sendable {
   public let path: String
   /// What the format is called in messages.
   let format: FileFormat.Readable
+  /// The CRS that the file itself names, `EPSG:4547` or a PROJ or WKT text; nil if it names none.
+  public internal(set) var crs: String?
   /// The columns' names, without blanks at the ends, in the file's order.
   public internal(set) var headers: [String] = []
   /// The number of rows that the file has, good or not.
