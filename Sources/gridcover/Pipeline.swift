@@ -16,6 +16,8 @@ enum Pipeline {
   static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
     let workspace = try Workspace.open(at: request.workspace, writable: true)
     let settings = try workspace.read { try $0.settings() }
+    var bar = ProgressBar()
+    bar.begin("reading \(request.file)")
     let normalised = try readRecords(
       request.kind, from: request.file, mapping: request.mapping,
       utcOffsetMinutes: settings.utcOffsetMinutes)
@@ -23,6 +25,7 @@ enum Pipeline {
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
     return try workspace.write { writer in
+      bar.begin("locating")
       let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
       if let kind = request.kind.targetKind, let places {
         let other: RecordKind = kind == .household ? .enterprises : .households
@@ -38,6 +41,8 @@ enum Pipeline {
       }
 
       var summary = ImportSummary(request, normalised, rows)
+      let rowCount = rows.table.rowCount
+      bar.begin("storing")
       let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
@@ -45,13 +50,16 @@ enum Pipeline {
         try writer.setSetting("grid", grid.grid.name)
       } else if var places, rows.saysWhere {
         let located = try places.locate(rows.table)
-        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry)
+        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry) {
+          bar.update($0, of: rowCount)
+        }
         summary.placing = Placing(located.targets)
         try places.saveAddedCells(to: writer)
       } else {
-        summary.counts = try writer.apply(rows.table, log: entry)
+        summary.counts = try writer.apply(rows.table, log: entry) { bar.update($0, of: rowCount) }
       }
       summary.counts.unchanged += normalised.repeats
+      bar.begin("counting")
       let placesChanged = request.kind == .villages || request.kind == .cells
       if placesChanged || !rows.saysWhere { summary.relocation = try relocate(writer) }
       if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
