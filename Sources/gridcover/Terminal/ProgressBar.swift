@@ -18,7 +18,8 @@ struct ProgressBar: ~Copyable {
 
   /// Shows that `done` of `total` rows of this step are made.
   mutating func update(_ done: Int, of total: Int) {
-    guard isTerminal, total > 0, lastDrawn.map({ ContinuousClock.now - $0 > .milliseconds(100) }) ?? true else {
+    guard isTerminal, total > 0, lastDrawn.map({ ContinuousClock.now - $0 > .milliseconds(100) }) ?? true
+    else {
       return
     }
     let share = min(max(Double(done) / Double(total), 0), 1)
