@@ -11,7 +11,10 @@ struct GridSummary {
   var crs: String
   var crsWasFixed: Bool
   var cells: Int
-  var cellsWithTargets: Int
+  /// Nil if another grid is counted, because a plan shares out its cells.
+  var cellsWithTargets: Int?
+  /// The grid whose cells are counted.
+  var countedGrid: String?
   var added: Int
   var removed: Int
   /// For each plan on this grid, the units that vanished from it.
@@ -69,7 +72,7 @@ extension Pipeline {
       let kept = try writer.current.cells(of: name).cells.map(\.id)
       let (before, after) = (Set(oldCells), Set(kept))
       var summary = GridSummary(
-        grid: grid, crs: crs, crsWasFixed: settings.crs == "auto", cells: kept.count, cellsWithTargets: 0,
+        grid: grid, crs: crs, crsWasFixed: settings.crs == "auto", cells: kept.count,
         added: after.subtracting(before).count, removed: before.subtracting(after).count)
       for var plan in plans {
         let dropped = plan.entries.map(\.unit).filter { !after.contains($0) }
@@ -79,7 +82,10 @@ extension Pipeline {
         if !dropped.isEmpty { summary.droppedUnits.append((plan.name, dropped)) }
       }
       let loaded = try refreshCoverage(writer, placesChanged: true)
-      summary.cellsWithTargets = Set(loaded.campaign.targets.cells.filter { $0 >= 0 }).count
+      summary.countedGrid = loaded.grid?.name
+      if loaded.grid?.name == name {
+        summary.cellsWithTargets = Set(loaded.campaign.targets.cells.filter { $0 >= 0 }).count
+      }
       return summary
     }
   }
