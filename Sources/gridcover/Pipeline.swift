@@ -27,11 +27,14 @@ enum Pipeline {
     return try workspace.write { writer in
       bar.begin("locating")
       let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
+      var locatesAtOnce = rows.saysWhere
       if let kind = request.kind.targetKind, let places {
         let other: RecordKind = kind == .household ? .enterprises : .households
         rows.rejectKeys(taken: try writer.current.existingKeys(of: other, among: rows.table.keys), by: other)
-        rows.rejectPlaceless(
-          known: try writer.current.existingKeys(of: request.kind, among: rows.table.keys), places: places)
+        let known = try writer.current.existingKeys(of: request.kind, among: rows.table.keys)
+        rows.rejectPlaceless(known: known, places: places)
+        // Of new rows the workspace knows nothing that their file leaves out.
+        if !known.contains(true) { locatesAtOnce = true }
       }
       if let path = request.rejectsFile {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
@@ -48,7 +51,7 @@ enum Pipeline {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
         summary.counts = try writer.apply(rows.table, grid: grid, log: entry)
         try writer.setSetting("grid", grid.grid.name)
-      } else if var places, rows.saysWhere {
+      } else if var places, locatesAtOnce {
         let located = try places.locate(rows.table)
         summary.counts = try writer.apply(rows.table, located: located.columns, log: entry) {
           bar.update($0, of: rowCount)
@@ -61,7 +64,7 @@ enum Pipeline {
       summary.counts.unchanged += normalised.repeats
       bar.begin("counting")
       let placesChanged = request.kind == .villages || request.kind == .cells
-      if placesChanged || !rows.saysWhere { summary.relocation = try relocate(writer) }
+      if placesChanged || !locatesAtOnce { summary.relocation = try relocate(writer) }
       if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
       return summary
     }
