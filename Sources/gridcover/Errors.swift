@@ -1,7 +1,7 @@
 /// What a command cannot do, beyond what its modules refuse.
 enum CommandError: Error {
   case needsVillages(file: String, verb: String)
-  case needsGrid(file: String)
+  case needsGrid(file: String, verb: String)
   case needsGroups(file: String)
   case gridHasPlan(grid: String, plan: String)
   case unknownHookup(group: String, village: String)
@@ -15,8 +15,8 @@ extension CommandError: CustomStringConvertible {
     switch self {
     case .needsVillages(let file, let verb):
       "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
-    case .needsGrid(let file):
-      "\(file): allocating cells needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
+    case .needsGrid(let file, let verb):
+      "\(file): \(verb) needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
     case .needsGroups(let file):
       """
       \(file): allocate needs working groups and there are none; import them (gridcover import \(file) groups FILE) \

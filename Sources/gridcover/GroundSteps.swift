@@ -101,7 +101,9 @@ extension Pipeline {
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       let campaign = loaded.campaign
       guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "allocate") }
-      if unit == .cell && loaded.grid == nil { throw CommandError.needsGrid(file: path) }
+      if unit == .cell && loaded.grid == nil {
+        throw CommandError.needsGrid(file: path, verb: "allocate --unit cell")
+      }
       let crs = try fixCRS(campaign.settings, loaded.villageRegions, writer)
       let projection = try Projection(crs: crs)
       let groups = try groupCount.map(namelessGroups) ?? writer.current.groups()

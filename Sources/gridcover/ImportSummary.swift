@@ -22,7 +22,7 @@ struct ImportSummary {
   /// A line for the counts, and one for each thing worth knowing.
   var text: String {
     var lines = [
-      "\(kind.rawValue): \(grouped(counts.rowsRead)) rows read: \(grouped(counts.added)) added, "
+      "\(kind.rawValue): \(counted(counts.rowsRead, "row")) read: \(grouped(counts.added)) added, "
         + "\(grouped(counts.changed)) changed, \(grouped(counts.unchanged)) unchanged, "
         + "\(grouped(counts.rejected)) rejected"
     ]
@@ -36,7 +36,7 @@ struct ImportSummary {
     if let placing { lines += placing.lines.map { "  " + $0 } }
     if let relocation, relocation.villages + relocation.cells > 0 {
       lines.append(
-        "  relocated: \(grouped(relocation.villages)) targets moved to another village, "
+        "  relocated: \(counted(relocation.villages, "target")) moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
     }
     if !normalised.unusedHeaders.isEmpty {
@@ -82,7 +82,7 @@ struct Placing {
     if nowhere > 0 { lines[0] += ", \(grouped(nowhere)) in no known village" }
     if disagreements > 0 {
       lines.append(
-        "\(grouped(disagreements)) points lie outside their declared village, up to \(metres(largest)) away "
+        "\(counted(disagreements, "point")) outside the declared village, up to \(metres(largest)) away "
           + "(gridcover check lists them)")
     }
     return lines
@@ -103,7 +103,7 @@ struct ImportRefusal: Error, CustomStringConvertible {
     }
     let reasons = Rejection.countByReason(rejections).map { "\(grouped($0.count)) × \($0.reason.rawValue)" }
     var lines = [
-      "\(file): \(grouped(rows)) of \(grouped(rowsRead)) rows rejected (\(reasons.joined(separator: ", "))); "
+      "\(file): \(grouped(rows)) of \(counted(rowsRead, "row")) rejected (\(reasons.joined(separator: ", "))); "
         + "nothing was imported (--skip-rejected imports the rest, --rejects FILE lists all)"
     ]
     lines += rejections.sorted { ($0.row, $0.field) < ($1.row, $1.field) }.prefix(10).map {

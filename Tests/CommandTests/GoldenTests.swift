@@ -81,7 +81,7 @@ import Testing
       try desk.write(template, isMap ? "template.geojson" : "template.csv")
       try desk.does("new c.gpkg")
       let said = try desk.does("import c.gpkg \(kind) template.\(isMap ? "geojson" : "csv")")
-      #expect(said.hasPrefix("\(kind): \(isMap ? 1 : 0) rows read: \(isMap ? 1 : 0) added"))
+      #expect(said.hasPrefix("\(kind): \(isMap ? "1 row" : "0 rows") read: \(isMap ? 1 : 0) added"))
     }
   }
 

@@ -8,13 +8,18 @@ import Testing
     "campaign", "county", "township", "village", "cell", "group", "member", "category", "batch",
   ]
 
-  /// Reports by every level and in every format, in one text.
-  static func reports(_ desk: Desk) throws -> String {
+  /// Reports by every level and in every format, in one text; those by cell if there is a grid.
+  static func reports(_ desk: Desk, withCells: Bool = true) throws -> String {
     var text = ""
-    for level in levels { text += try desk.does("coverage c.gpkg --by \(level) --format json") }
+    for level in levels where withCells || level != "cell" {
+      text += try desk.does("coverage c.gpkg --by \(level) --format json")
+    }
+    if withCells {
+      text += try desk.does("coverage c.gpkg --by cell --format geojson")
+      text += try desk.does("gaps c.gpkg --by cell --format json")
+    }
     for line in [
-      "coverage c.gpkg --by village --format csv", "coverage c.gpkg --by cell --format geojson",
-      "gaps c.gpkg --by target --format csv", "gaps c.gpkg --by cell --format json",
+      "coverage c.gpkg --by village --format csv", "gaps c.gpkg --by target --format csv",
       "gaps c.gpkg --by village --format geojson", "gaps c.gpkg --by target --format geojson",
       "issues c.gpkg --by village --as-of 2016-12-31 --format csv",
     ] {
@@ -35,12 +40,12 @@ import Testing
 
   @Test func changesNothingTheSecondTime() throws {
     try Desk.lend { desk in
-      let before = try IdempotenceTests.reports(desk)
+      let before = try IdempotenceTests.reports(desk, withCells: false)
       for kind in TinyCampaign.kinds {
         let said = try desk.does("import c.gpkg \(kind) \(TinyCampaign.file(kind))")
         #expect(said.contains(" 0 added, 0 changed, ") && said.contains(" 0 rejected"), "\(said)")
       }
-      #expect(try IdempotenceTests.reports(desk) == before)
+      #expect(try IdempotenceTests.reports(desk, withCells: false) == before)
       let log = Sheet(try desk.does("log c.gpkg --format csv"))
       #expect(log.rows.count == 2 * TinyCampaign.kinds.count)
       #expect(log.rows.suffix(TinyCampaign.kinds.count).allSatisfy { $0["unchanged"] == $0["rows_read"] })
@@ -60,7 +65,7 @@ import Testing
     try Desk.lend { desk in
       try desk.write("id,lon,lat\nH8,113.015,28.003\n", "corrections.csv")
       let said = try desk.does("import c.gpkg households corrections.csv")
-      #expect(said.hasPrefix("households: 1 rows read: 0 added, 1 changed, 0 unchanged, 0 rejected\n"))
+      #expect(said.hasPrefix("households: 1 row read: 0 added, 1 changed, 0 unchanged, 0 rejected\n"))
       #expect(try desk.coverage("--by village").row("990199001002")?.households_expected == 2)
     }
   }

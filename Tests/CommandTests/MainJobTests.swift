@@ -133,7 +133,9 @@ import Testing
       for (kind, count) in counts {
         let said = try desk.does("import c.gpkg \(kind) \(TinyCampaign.file(kind))")
         #expect(
-          said.hasPrefix("\(kind): \(count) rows read: \(count) added, 0 changed, 0 unchanged, 0 rejected\n"))
+          said.hasPrefix(
+            "\(kind): \(count) row\(count == 1 ? "" : "s") read: \(count) added, 0 changed, 0 unchanged, 0 rejected\n"
+          ))
       }
       let totals = try desk.coverage().totals
       #expect(totals.households_expected == 275 && totals.households_visited == 275)

@@ -245,7 +245,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       #expect(
         try desk.refuses("allocate c.gpkg --unit cell")
           == """
-          c.gpkg: allocating cells needs a grid and there is none; make one first: gridcover grid c.gpkg square --size 500
+          c.gpkg: allocate --unit cell needs a grid and there is none; make one first: gridcover grid c.gpkg square --size 500
           """)
     }
   }

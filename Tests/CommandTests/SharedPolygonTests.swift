@@ -44,7 +44,7 @@ struct SharedPolygonTests {
           #expect(said.hasPrefix("map.geojson: ") && isNamed, "\(name): \(said)")
         } else {
           let said = try desk.does(line)
-          #expect(said.contains("1 rows read: 1 added"), "\(name): \(said)")
+          #expect(said.contains("1 row read: 1 added"), "\(name): \(said)")
           let warned = said.contains("note: ")
           #expect(
             warned == (expected == "warn" && SharedPolygonTests.withoutWarning[name] == nil),

@@ -3,12 +3,12 @@ internal import CampaignModel
 /// Coverage as a table for a terminal, with both numbers of every share, and a line for what stands outside it.
 func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)], language: Language) -> String
 {
-  let counted = table.level.hasExpected
+  let hasExpected = table.level.hasExpected
   let isPlace = table.level == .village || table.level == .cell
   var columns: [(header: String, alignment: TextTable.Alignment)] = [("code", .left), ("name", .left)]
   if isPlace { columns.append(("township", .left)) }
   if isPlace || table.level == .township || table.level == .member { columns.append(("group", .left)) }
-  if counted {
+  if hasExpected {
     columns += [
       ("households", .right), ("coverage", .right), ("enterprises", .right), ("priority", .right),
       ("visits", .right), ("last visit", .left), ("status", .left), ("target met", .left),
@@ -23,7 +23,7 @@ func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)],
     var cells = [code, name ?? ""]
     if isPlace { cells.append(row.township ?? "") }
     if isPlace || table.level == .township || table.level == .member { cells.append(row.group ?? "") }
-    if counted {
+    if hasExpected {
       cells += [
         ratio(row.households), percent(row.households.coverage), ratio(row.enterprises), ratio(row.priority),
         grouped(row.visits), row.lastVisit?.description ?? "",
@@ -40,20 +40,25 @@ func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)],
   for row in table.rows where !isIdle(row) {
     text.add(cells(row, code: language.word(row.code), name: row.name))
   }
-  if table.level != .campaign && counted && !table.level.isOverlapping {
+  if table.level != .campaign && hasExpected && !table.level.isOverlapping {
     text.add(cells(table.totals, code: language.word("total"), name: nil))
   }
 
+  func note(_ number: Int, _ noun: String, _ what: String) -> String {
+    language == .english
+      ? "\(counted(number, noun)) \(what)" : "\(grouped(number)) \(language.word("\(noun)s \(what)"))"
+  }
   var notes: [String] = []
   for place in reach where place.tally.expected > 0 {
-    notes.append("\(place.name) reached \(ratio(place.tally)) (\(percent(place.tally.coverage)))")
+    notes.append(
+      "\(language.word("\(place.name) reached")) \(ratio(place.tally)) (\(percent(place.tally.coverage)))")
   }
   if table.totals.missingCoordinates > 0 {
-    notes.append("\(grouped(table.totals.missingCoordinates)) targets without coordinates")
+    notes.append(note(table.totals.missingCoordinates, "target", "without coordinates"))
   }
-  if table.totals.excluded > 0 { notes.append("\(grouped(table.totals.excluded)) targets excluded") }
-  if table.unlistedVisits > 0 { notes.append("\(grouped(table.unlistedVisits)) visits to unlisted targets") }
-  if table.level.isOverlapping { notes.append("rows overlap and are not summed") }
+  if table.totals.excluded > 0 { notes.append(note(table.totals.excluded, "target", "excluded")) }
+  if table.unlistedVisits > 0 { notes.append(note(table.unlistedVisits, "visit", "to unlisted targets")) }
+  if table.level.isOverlapping { notes.append(language.word("rows overlap and are not summed")) }
   return text.text + (notes.isEmpty ? "" : notes.joined(separator: " · ") + "\n")
 }
 

@@ -20,9 +20,9 @@ func placeGapsText(_ rows: [CoverageRow], level: CoverageLevel, language: Langua
   }
   let gaps = rows.reduce(0) { $0 + $1.targets.expected - $1.targets.visited }
   let unvisited = rows.count { $0.status == .unvisited }
-  let noun = level == .village ? "villages" : "cells"
   return text.text
-    + "\(grouped(gaps)) gaps in \(grouped(rows.count)) \(noun), \(grouped(unvisited)) of them wholly unvisited\n"
+    + "\(counted(gaps, "gap")) in \(counted(rows.count, level.rawValue)), "
+    + "\(grouped(unvisited)) of them wholly unvisited\n"
 }
 
 /// Targets that are gaps as a table for a terminal.
@@ -40,5 +40,5 @@ func targetGapsText(_ gaps: [TargetGap], _ campaign: Campaign, language: Languag
       campaign.targets.hasCoordinates(gap.target) ? "" : language.word("missing coordinates"),
     ])
   }
-  return text.text + "\(grouped(gaps.count)) gaps\n"
+  return text.text + "\(counted(gaps.count, "gap"))\n"
 }

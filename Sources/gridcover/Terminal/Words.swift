@@ -24,7 +24,9 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "filed": "立案", "handled": "调处", "resolved": "办结", "escalated": "上报", "open": "未结", "overdue": "逾期",
     "people": "涉及人数", "closure rate": "办结率", "success rate": "成功率", "household": "户",
     "enterprise": "企业", "category": "重点类别", "batch": "批次", "member": "走访人员", "county": "县",
-    "(none)": "（无）",
+    "(none)": "（无）", "villages reached": "已走访行政村", "cells reached": "已走访格网单元",
+    "targets without coordinates": "个对象缺坐标", "targets excluded": "个对象已排除",
+    "visits to unlisted targets": "次走访的对象不在名册上", "rows overlap and are not summed": "各行有重叠，不能相加",
   ]
 }
 
@@ -37,6 +39,11 @@ func grouped(_ number: Int) -> String {
     text.append(digit)
   }
   return number < 0 ? "-" + text : text
+}
+
+/// A number with its noun: `1 cell`, `1,200 cells`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// A share as a percentage with one decimal, never rounded up to 100 % or down to 0 %: 99.96 % is not all, and one of

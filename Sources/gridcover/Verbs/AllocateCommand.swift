@@ -64,17 +64,21 @@ struct AllocateCommand: ParsableCommand {
       let share = summary.result.shares[i]
       let units = summary.result.groups.count { $0 == Int32(i) }
       table.add([
-        summary.groups[i].id.text, summary.groups[i].name ?? "", grouped(units), whole(share.work),
-        whole(share.target), share.target > 0 ? signedPercent(share.deviation) : "–", String(share.parts),
+        summary.groups[i].id.text, summary.groups[i].name ?? "", grouped(units), tenths(share.work),
+        tenths(share.target), share.target > 0 ? signedPercent(share.deviation) : "–", String(share.parts),
       ])
     }
     let replaced = summary.replacedPlan ? " (it replaced the earlier one)" : ""
     return table.text + summary.result.notes.map { "· \($0)\n" }.joined()
-      + "plan \(summary.plan.name)\(replaced): \(grouped(summary.plan.entries.count)) "
-      + "\(unit == .village ? "villages" : "cells") among \(grouped(summary.groups.count)) groups\n"
+      + "plan \(summary.plan.name)\(replaced): \(counted(summary.plan.entries.count, unit.rawValue)) among "
+      + "\(counted(summary.groups.count, "group"))\n"
   }
 
-  private func whole(_ work: Double) -> String { grouped(Int(min(work, 1e15).rounded())) }
+  /// Work with one decimal, so that it stands beside its deviation without contradiction.
+  private func tenths(_ work: Double) -> String {
+    let tenths = Int((min(work, 1e14) * 10).rounded())
+    return "\(grouped(tenths / 10)).\(tenths % 10)"
+  }
 }
 
 /// A deviation with its sign: `+4.2 %`.

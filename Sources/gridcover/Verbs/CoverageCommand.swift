@@ -28,6 +28,9 @@ struct CoverageCommand: ParsableCommand {
   func run() throws {
     let loaded = try Pipeline.load(
       workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy)
+    if by == .cell && loaded.grid == nil {
+      throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
+    }
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf)
     let table = ledger.table(by: by)
     switch output.format {

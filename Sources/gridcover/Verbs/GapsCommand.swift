@@ -24,6 +24,9 @@ struct GapsCommand: ParsableCommand {
   func run() throws {
     let loaded = try Pipeline.load(workspace.campaign, withRegions: output.format == .geojson)
     let campaign = loaded.campaign
+    if by == .cell && loaded.grid == nil {
+      throw CommandError.needsGrid(file: workspace.campaign, verb: "gaps --by cell")
+    }
     if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
       throw CommandError.unknownName(
         "working group", group, known: campaign.groups.map(\.id.text), file: workspace.campaign)

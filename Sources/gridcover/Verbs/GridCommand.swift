@@ -32,7 +32,7 @@ struct GridCommand: ParsableCommand {
       workspace.campaign, shape: shape == .square ? .square : .hexagon, size: size,
       name: name ?? "\(shape.rawValue)-\(digits)", replace: replace)
     var lines = [
-      "grid \(summary.grid.name): \(grouped(summary.cells)) cells of \(metres(size))"
+      "grid \(summary.grid.name): \(counted(summary.cells, "cell")) of \(metres(size))"
         + (summary.cellsWithTargets.map { ", \(grouped($0)) of them with targets" } ?? "")
     ]
     if summary.cellsWithTargets == nil, let counted = summary.countedGrid {
@@ -41,11 +41,11 @@ struct GridCommand: ParsableCommand {
     lines.append(
       "  CRS \(summary.crs)\(summary.crsWasFixed ? ", chosen for these villages and fixed from now on" : "")")
     if summary.removed > 0 || summary.added < summary.cells {
-      lines.append("  \(grouped(summary.added)) cells are new, \(grouped(summary.removed)) are gone")
+      lines.append("  new cells: \(grouped(summary.added)), gone: \(grouped(summary.removed))")
     }
     for (plan, units) in summary.droppedUnits {
       let names = units.prefix(10).map(\.text).joined(separator: ", ") + (units.count > 10 ? " …" : "")
-      lines.append("  plan \(plan): \(grouped(units.count)) cells are gone from it: \(names)")
+      lines.append("  plan \(plan): \(counted(units.count, "cell")) gone from it: \(names)")
     }
     try Output.print(lines.joined(separator: "\n") + "\n")
   }
