@@ -30,7 +30,7 @@ enum HeaderNames {
       [
         (
           "id",
-          "编号 户编号 户编码 户号 户代码 户主编号 农户编号 住户编号 家庭编号 household hh hh_id hhid household_id household_no "
+          "编号 户编号 户编码 户号 户代码 户主编号 农户编号 住户编号 家庭编号 household hh hh_id household_id household_no "
             + "household_code"
         ),
         ("name", "姓名 户主 户主名 户主姓名 农户姓名 head head_name household_head head_of_household hh_head"),
@@ -57,7 +57,7 @@ enum HeaderNames {
         ("department", "单位 部门 所属单位 派出单位 责任单位 牵头单位 dept agency organisation organization"),
         ("members", "人数 成员数 成员人数 组员人数 size member_count headcount"),
         ("days", "天数 工作天数 走访天数 可用天数 working_days"),
-        ("hookups", "挂钩村 挂钩村代码 挂钩联系村 挂点村 联系村 包村 包村代码 包片村 hook_ups hookup_villages"),
+        ("hookups", "挂钩村 挂钩村代码 挂钩联系村 挂点村 联系村 包村 包村代码 包片村 hookup_villages"),
       ]
     case .members:
       [
@@ -150,7 +150,7 @@ enum HeaderNames {
   ]
   private static let groupNames = "工作组 工作组编号 组别 组号 走访组 所属组 所在组 所属工作组 group_id team team_id"
   private static let targetNames =
-    "户编号 户编码 户号 户代码 农户编号 住户编号 对象编号 走访对象编号 企业编号 household household_id hh_id hhid "
+    "户编号 户编码 户号 户代码 农户编号 住户编号 对象编号 走访对象编号 企业编号 household household_id hh_id "
     + "target_id enterprise_id"
 
   /// Headers that hold the names of villages, where a kind wants a code.
@@ -180,13 +180,23 @@ enum HeaderNames {
   /// Any other bracket keeps a header from being recognised: `姓名（英文）` is not 姓名, nor `经度（GCJ02）` a longitude in
   /// WGS 84.
   private static let remarks: Set<String> = [
-    "°", "度", "deg", "degree", "degrees", "wgs84", "wgs84坐标", "epsg:4326", "m", "米", "metres", "meters", "人",
-    "户",
-    "个", "天", "days", "必填", "选填", "可选", "required", "optional", "yyyymmdd", "年月日", "是/否", "0/1",
+    "°", "度", "deg", "degree", "degrees", "wgs84", "wgs84坐标", "cgcs2000", "epsg:4326", "epsg:4490",
+    "m", "米", "metres", "meters", "人", "户", "个", "天", "days",
+    "必填", "选填", "可选", "required", "optional", "yyyymmdd", "年月日", "是/否", "0/1",
   ]
 
-  /// A name with what does not matter taken away: case; blanks, `_` and `-`; the width of Latin letters and
-  /// brackets; characters that no one sees; `*` and `:` at the ends; a unit or `必填` in brackets.
+  /// The traditional characters of the names in the tables, each above its simplified form.
+  private static let traditional =
+    "編號戶經緯東碼區劃統計鄉鎮縣稱類別屬數總農應訪點對員門間時業單質組長隊負責領"
+    + "導幹帶務職額標結錄記況狀態備說題項臺處調辦決報審複內訴網籤聯繫係掛鉤牽頭開準詳"
+  private static let simplified =
+    "编号户经纬东码区划统计乡镇县称类别属数总农应访点对员门间时业单质组长队负责领"
+    + "导干带务职额标结录记况状态备说题项台处调办决报审复内诉网签联系系挂钩牵头开准详"
+  private static let simplifiedForm = Dictionary(
+    zip(traditional.unicodeScalars, simplified.unicodeScalars), uniquingKeysWith: { first, _ in first })
+
+  /// A name with what does not matter taken away: case; blanks, `_` and `-`; traditional characters; the width of Latin
+  /// letters and brackets; characters that no one sees; `*` and `:` at the ends; a unit or `必填` in brackets.
   static func fold(_ name: String) -> String {
     var folded = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
@@ -198,7 +208,7 @@ enum HeaderNames {
       case 0xFF01...0xFF5E: folded.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
       case 0x5B, 0x3010, 0x3014: folded.append("(")
       case 0x5D, 0x3011, 0x3015: folded.append(")")
-      default: folded.append(scalar)
+      default: folded.append(simplifiedForm[scalar] ?? scalar)
       }
     }
     var text = Substring(String(folded).lowercased())

@@ -8,7 +8,7 @@ import CampaignModel
 /// it or `AM` or `PM` behind it; then nothing, `Z`, `+08:00`, `+0800` or `+08`. What ends in its year, as 12/17/2016, is
 /// refused: half of the world reads another day there.
 enum MomentText {
-  /// Excel's day numbers in its 1900 system, which are read as days: 1970-01-01 to 2119-01-10.
+  /// Excel's day numbers in its 1900 system, which are read as days: 1970-01-01 to 2119-01-11.
   ///
   /// A number counts days since 1899-12-30 (ECMA-376 part 1, 18.17.4.1; Excel's 1900-02-29, which never was, lies before).
   private static let dayNumbers = 25_569..<80_001

@@ -57,12 +57,14 @@ extension UnknownText {
     return bytes[start..<end]
   }
 
-  /// True if NUL bytes stand in one half of the units only, as where ASCII is written in UTF-16.
+  /// True if NUL bytes stand in one half of the units, as where ASCII is written in UTF-16; in the other half they are
+  /// rare (U+4E00 has one).
   fileprivate static func looksLikeUTF16(_ bytes: ArraySlice<UInt8>) -> Bool {
     var nuls = (even: 0, odd: 0)
     for (i, byte) in bytes.enumerated() where byte == 0 {
       if i.isMultiple(of: 2) { nuls.even += 1 } else { nuls.odd += 1 }
     }
-    return min(nuls.even, nuls.odd) == 0 && max(nuls.even, nuls.odd) >= max(2, bytes.count / 16)
+    let (fewer, more) = (min(nuls.even, nuls.odd), max(nuls.even, nuls.odd))
+    return more >= max(2, bytes.count / 16) && fewer * 8 <= more
   }
 }

@@ -6,13 +6,13 @@ import Testing
 @Suite struct EncodingTests {
   /// `户编号,户主` and `1,𠮷` in GB18030: the last character has four bytes.
   private static let gb18030: [UInt8] = [
-    0xBB, 0xA7, 0xB1, 0xE0, 0xBA, 0xC5, 0x2C, 0xBB, 0xA7, 0xD6, 0xF7, 0x0D, 0x0A, 0x31, 0x2C, 0x95, 0x34,
-    0xB5,
-    0x39, 0x0D, 0x0A,
+    0xBB, 0xA7, 0xB1, 0xE0, 0xBA, 0xC5, 0x2C, 0xBB, 0xA7, 0xD6, 0xF7, 0x0D, 0x0A,
+    0x31, 0x2C, 0x95, 0x34, 0xB2, 0x35, 0x0D, 0x0A,
   ]
 
-  private func households(_ bytes: [UInt8], _ encoding: TextEncoding?) throws(InterchangeError) -> Normalised
-  {
+  private func households(
+    _ bytes: [UInt8], _ encoding: TextEncoding?
+  ) throws(InterchangeError) -> Normalised {
     try readRecords(
       .households, from: InputFile(path: "f.csv", bytes: bytes), mapping: nil, encoding: encoding,
       utcOffsetMinutes: 480)
@@ -144,6 +144,8 @@ import Testing
       var bytes = (0..<Int.random(in: 1...24, using: &generator)).map { _ in
         UInt8.random(in: 0...255, using: &generator)
       }
+      // What is known not to be text is left to the readers.
+      if FileFormat.unreadable(bytes) != nil { continue }
       if encoding == .utf16 { bytes = [0xFF, 0xFE] + bytes }
       do throws(InterchangeError) {
         let text = try TextDecoding.decoded(InputFile(path: "f.csv", bytes: bytes), from: encoding).bytes
@@ -154,8 +156,8 @@ import Testing
 
   /// What is longer than the converter's chunk comes through it whole.
   @Test func convertsLongTexts() throws {
-    let bytes = [[UInt8]](repeating: [0xD5, 0xC5, 0x95, 0x34, 0xB5, 0x39, 0x2C], count: 50_000).flatMap { $0 }
-    #expect(
-      TextDecoding.string(bytes, as: .gb18030) == String(repeating: "张𠮷,", count: 50_000))
+    let bytes = [[UInt8]](repeating: [0xD5, 0xC5, 0x95, 0x34, 0xB2, 0x35, 0x2C], count: 50_000).flatMap { $0 }
+    let isWhole = TextDecoding.string(bytes, as: .gb18030) == String(repeating: "张𠮷,", count: 50_000)
+    #expect(isWhole)
   }
 }
