@@ -195,12 +195,15 @@ enum HeaderNames {
   private static let simplifiedForm = Dictionary(
     zip(traditional.unicodeScalars, simplified.unicodeScalars), uniquingKeysWith: { first, _ in first })
 
-  /// A name with what does not matter taken away: case; blanks, `_` and `-`; traditional characters; the width of Latin
-  /// letters and brackets; characters that no one sees; `*` and `:` at the ends; a unit or `必填` in brackets.
+  /// A name with what does not matter taken away: case; blanks, `-`, and `_` but for the first; traditional characters;
+  /// the width of Latin letters and brackets; characters that no one sees; `*` and `:` at the ends; a unit or `必填` in
+  /// brackets.
   static func fold(_ name: String) -> String {
     var folded = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
       switch scalar.value {
+      // A program's own column, as Kobo's `_status`, is not the form's.
+      case 0x5F where folded.isEmpty: folded.append(scalar)
       case 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x2D, 0x5F: continue
       case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF: continue
       // Full-width forms of ASCII, without `＿` and `－`.
