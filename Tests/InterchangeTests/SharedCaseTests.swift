@@ -60,8 +60,7 @@ struct SharedCaseTests {
   /// All of `expected.csv` holds. Where it leaves a choice: lines that end in CR, or in several ways, and tabs are
   /// read; degrees with minutes are rejected, as are commas for points and thousands.
   ///
-  /// Two differences. A file that is only a header is no error but warned of. `latin1` counts bytes from another place:
-  /// its fault is byte 21 of the file, which is byte 17 of the line by its note.
+  /// One difference: the note on `latin1` counts its bad byte as 17, and it is byte 21 (16 of the header, five of the row).
   static let encodings: [EncodingCase] = [
     .init("utf8", rows: 5), .init("utf8_bom", rows: 5), .init("utf8_bom_twice", says: "two byte order marks"),
     .init("gb18030", .gb18030, rows: 5),
