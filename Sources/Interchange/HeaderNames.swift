@@ -131,8 +131,8 @@ enum HeaderNames {
   }
 
   private static let point = [
-    ("lon", "经度 东经 lng long longitude x gps_lon gps_longitude"),
-    ("lat", "纬度 北纬 latitude y gps_lat gps_latitude"),
+    ("lon", "经度 东经 lng long longitude x easting gps_lon gps_longitude"),
+    ("lat", "纬度 北纬 latitude y northing gps_lat gps_latitude"),
   ]
   private static let villageCode = [
     (
