@@ -51,7 +51,8 @@ public struct Settings: Sendable, Equatable {
   }
   /// The categories that make a target a priority target; nil means every category that occurs.
   public var priorityCategories: [String]? {
-    self["priority_categories"] == "all" ? nil : Settings.list(self["priority_categories"])
+    self["priority_categories"] == "all"
+      ? nil : Settings.list(self["priority_categories"]).map { ValueNames.category($0) }
   }
   /// The share of priority targets that must be visited, 0...1.
   public var priorityTargetShare: Double { Settings.share(self["target_share_priority"]) ?? 1 }

@@ -37,12 +37,6 @@ enum CSVReader {
   private static func textStart(of file: InputFile) throws(InterchangeError) -> Int {
     let bytes = file.bytes
     if let name = FileFormat.unreadable(bytes) { throw .notCSV(file.path, found: name) }
-    if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
-      throw .otherEncoding(file.path, found: "UTF-32")
-    }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw .otherEncoding(file.path, found: "UTF-16")
-    }
     let start = bytes.starts(with: UTF8Text.byteOrderMark) ? 3 : 0
     if bytes[start...].starts(with: UTF8Text.byteOrderMark) { throw .twoByteOrderMarks(file.path) }
     if let fault = bytes.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }) {
@@ -61,15 +55,15 @@ enum CSVReader {
     _ file: InputFile, _ fault: (offset: Int, fault: UTF8Text.Fault), from start: Int
   ) -> InterchangeError {
     var copy = file.bytes
-    let (row, line) = copy.withUnsafeMutableBufferPointer { buffer -> (Int, Int) in
+    let row = copy.withUnsafeMutableBufferPointer { buffer -> Int in
       let delimiter = delimiter(UnsafeBufferPointer(buffer), from: start)
       var scanner = CSVScanner(buffer, from: start, delimiter: delimiter)
       var fields: [SourceTable.Cell] = []
       var row = -1
       while scanner.position <= fault.offset, (try? scanner.nextRecord(into: &fields)) == true { row += 1 }
-      return (row, LineCount.line(of: fault.offset, in: UnsafeBufferPointer(buffer)))
+      return row
     }
-    return .notUTF8(file.path, row: row, line: line, byte: fault.offset, isNUL: fault.fault == .nul)
+    return .notUTF8(file, fault, row: row)
   }
 
   /// The delimiter that the header speaks for: a comma if there is one outside quotes, else a tab, else a semicolon.

@@ -8,13 +8,17 @@ struct ColumnBinding {
   private(set) var coordinates: (longitude: Int, latitude: Int)?
   /// The headers that speak of no field.
   private(set) var unusedHeaders: [String] = []
+  /// The headers that were taken for a field though they are not its name, in the kind's order.
+  private(set) var recognised: [(field: String, header: String)] = []
+  /// A column that holds names of villages, in a file that declares no village's code.
+  private(set) var villageNameHeader: String?
   /// True if the file has no key, which is then made of other fields.
   private(set) var hasDerivedKeys = false
 
   /// Finds the columns of a kind's fields.
   ///
-  /// The user's mapping goes before the recognised names. Where a file has geometry of its own, columns of coordinates
-  /// are not looked for.
+  /// The user's mapping goes before a header that is the field's own name, and that before other names of the field, of
+  /// which there may be one only. Where a file has geometry of its own, columns of coordinates are not looked for.
   ///
   /// - Throws: ``InterchangeError`` if the mapping names a field or a header that is not there, if two headers speak of
   ///   one field, if a required field has no column, or if a longitude comes without a latitude.
@@ -29,25 +33,46 @@ struct ColumnBinding {
       }
       columnOf[field] = column
     }
-    let taken = Set(columnOf.values)
+    let candidates = ColumnBinding.candidates(kind, in: table, besides: Set(columnOf.values))
     let hasGeometry = table.points != nil
     for field in kind.columnNames where columnOf[field] == nil {
       if hasGeometry, field == "lon" || field == "lat" { continue }
-      let columns = table.headers.indices.filter {
-        !taken.contains($0) && HeaderNames.matches(table.headers[$0], field: field)
-      }
+      var columns = candidates[field] ?? []
+      let named = columns.filter { HeaderNames.fold(table.headers[$0]) == HeaderNames.fold(field) }
+      if !named.isEmpty { columns = named }
       if columns.count > 1 {
         throw .twoHeaders(
           table.path, field: field, first: table.headers[columns[0]], second: table.headers[columns[1]])
       }
       columnOf[field] = columns.first
     }
+    recognised = kind.columnNames.compactMap { field in
+      columnOf[field].map { (field, table.headers[$0]) }.flatMap { $0.1 == field ? nil : $0 }
+    }
     try bindCoordinates(columnOf["lon"], columnOf["lat"], in: table)
     try bindFields(kind, columnOf, in: table)
     let used = Set(columnOf.values)
+    if kind.columnNames.contains("village"), columnOf["village"] == nil {
+      villageNameHeader = table.headers.indices.first {
+        !used.contains($0) && HeaderNames.isVillageName(table.headers[$0])
+      }.map { table.headers[$0] }
+    }
     unusedHeaders = table.headers.indices.filter { !used.contains($0) }.map { column in
       table.headers[column].isEmpty ? "(column \(column + 1))" : table.headers[column]
     }
+  }
+
+  /// The columns, other than those the user has named, whose headers are names of each field.
+  private static func candidates(
+    _ kind: RecordKind, in table: SourceTable, besides taken: Set<Int>
+  ) -> [String: [Int]] {
+    let fieldOfName = HeaderNames.fields(of: kind)
+    var candidates: [String: [Int]] = [:]
+    for column in table.headers.indices where !taken.contains(column) {
+      guard let field = fieldOfName[HeaderNames.fold(table.headers[column])] else { continue }
+      candidates[field, default: []].append(column)
+    }
+    return candidates
   }
 
   private mutating func bindCoordinates(

@@ -15,7 +15,10 @@ public enum InterchangeError: Error, Equatable {
 
   // Text.
   case otherEncoding(String, found: String)
-  case notUTF8(String, row: Int?, line: Int, byte: Int, isNUL: Bool)
+  case notUTF8(String, row: Int?, line: Int, byte: Int, found: UnknownText)
+  case badBytes(String, TextEncoding, line: Int, byte: Int, isNUL: Bool)
+  case encodingContradicted(String, TextEncoding, found: String)
+  case noConverter(String, TextEncoding)
   case twoByteOrderMarks(String)
 
   // CSV.
@@ -65,6 +68,7 @@ extension InterchangeError: CustomStringConvertible {
     case .unreadableFormat(let file, let found):
       "\(file): found \(found); expected \(FileFormat.readableNames)"
     case .otherEncoding, .notUTF8, .twoByteOrderMarks: aboutText
+    case .badBytes, .encodingContradicted, .noConverter: aboutEncoding
     case .notCSV, .unterminatedQuote, .textAfterQuote, .duplicateHeader: aboutCSV
     case .json, .notFeatures, .unsupportedCRS: aboutJSON
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
@@ -76,13 +80,29 @@ extension InterchangeError: CustomStringConvertible {
     switch self {
     case .otherEncoding(let file, let found):
       "\(file): the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
-    case .notUTF8(let file, let row, let line, let byte, let isNUL):
-      "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): found "
-        + (isNUL ? "a NUL byte" : "bytes that are not UTF-8")
-        + ", expected UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"
+    case .notUTF8(let file, let row, let line, _, .gb18030(let text)):
+      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it reads "
+        + "\(Rejection.quote(text)): pass --encoding gb18030 if that is right, else --encoding big5, or save it as UTF-8"
+    case .notUTF8(let file, let row, let line, let byte, let found):
+      "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): "
+        + InterchangeError.sentence(of: found)
     case .twoByteOrderMarks(let file):
       "\(file): the file begins with two byte order marks, expected one or none; "
         + "it was put together from others: save it anew as UTF-8"
+    default: ""
+    }
+  }
+
+  private var aboutEncoding: String {
+    switch self {
+    case .badBytes(let file, let encoding, let line, let byte, let isNUL):
+      "\(file): line \(line), byte \(byte): found \(isNUL ? "a NUL" : "bytes that are not \(encoding.title)"), "
+        + "expected \(encoding.title) text; give the right --encoding, or save it as UTF-8 (in Excel: CSV UTF-8)"
+    case .encodingContradicted(let file, let encoding, let found):
+      "\(file): --encoding \(encoding.rawValue): expected \(encoding.title) text, found \(found); leave out --encoding"
+    case .noConverter(let file, let encoding):
+      "\(file): --encoding \(encoding.rawValue): the C library of this machine cannot read \(encoding.title); "
+        + "install its converters (Debian: libc6), or save the file as UTF-8"
     default: ""
     }
   }
@@ -147,6 +167,17 @@ extension InterchangeError: CustomStringConvertible {
     case .badOffset(let minutes):
       "expected a UTC offset from -1440 to 1440 minutes, found \(minutes)"
     default: ""
+    }
+  }
+
+  private static func sentence(of found: UnknownText) -> String {
+    switch found {
+    case .nul: "found a NUL byte, expected UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"
+    case .brokenUTF8:
+      "found bytes that are not UTF-8, though the text before them is; the file was cut off, or put together from "
+        + "files of several encodings: save it anew as UTF-8"
+    case .gb18030, .other:
+      "found bytes that are not UTF-8, expected UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8)"
     }
   }
 

@@ -25,12 +25,15 @@ enum FieldText {
 
   /// 0 or 1.
   static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    guard text.count <= 5 else { return nil }
-    switch UTF8Text.string(text).lowercased() {
-    case "0", "false", "no", "n": return 0
-    case "1", "true", "yes", "y": return 1
-    default: return nil
-    }
+    // Nearly all flags are a digit, for which no string is made.
+    if text.count == 1, text[0] & 0xFE == 0x30 { return Int64(text[0] & 1) }
+    return text.count <= 16 ? ValueNames.flag(UTF8Text.string(text)) : nil
+  }
+
+  /// The words for what a field of a kind holds, and for why a text is not that where it is easily taken for it.
+  static func expectation(_ kind: Field.Kind, for text: UnsafeBufferPointer<UInt8>) -> String {
+    guard kind == .date || kind == .moment, MomentText.endsInYear(text) else { return expectation(kind) }
+    return expectation(kind) + " (in a day that ends in its year, day and month cannot be told apart)"
   }
 
   /// The words for what a field of a kind holds.
@@ -40,7 +43,7 @@ enum FieldText {
     case .list: "texts separated by ;"
     case .integer: "a whole number, 0 or more"
     case .real: "a number, 0 or more"
-    case .flag: "0 or 1 (also false, true, no, yes)"
+    case .flag: "0 or 1 (also false, true, no, yes, 否, 是)"
     case .date: "a day, as 2016-12-17"
     case .moment: "a day, as 2016-12-17, or a moment, as 2016-12-17T09:35+08:00"
     case .outcome: "one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))"
@@ -58,16 +61,62 @@ enum FieldText {
   }
 }
 
-/// Outcomes by their spelling: recognising one costs strings, and a file of a million visits has a handful of spellings.
-struct OutcomeSpellings {
+/// Canonical values by their spelling: recognising one costs strings, and a file of a million rows has a handful.
+struct ValueSpellings {
+  private enum Meaning { case outcome, categories, list, issueKind, none }
+
+  /// Bytes that may separate the parts of a list, or begin a character that does.
+  private static let separators = Array(";|,".utf8) + [0xE3, 0xEF]
+
+  private let meaning: Meaning
   private var known: [(text: [UInt8], canonical: [UInt8]?)] = []
 
-  /// The outcome's raw value as UTF-8, or nil if the text is none.
+  init(_ field: Field, of kind: RecordKind) {
+    switch (kind, field.kind, field.name) {
+    case (_, .outcome, _): meaning = .outcome
+    case (.households, .list, "category"), (.enterprises, .list, "category"): meaning = .categories
+    case (_, .list, _): meaning = .list
+    case (.issues, .text, "kind"): meaning = .issueKind
+    default: meaning = .none
+    }
+  }
+
+  /// False if every text is its own canonical spelling.
+  var isNeeded: Bool { meaning != .none }
+
+  /// The canonical value as UTF-8, empty if the text says that there is none, or nil if it is not a value at all.
   mutating func canonical(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    if meaning == .list, !text.contains(where: { ValueSpellings.separators.contains($0) }) {
+      return Array(text)
+    }
     if let entry = known.first(where: { $0.text.elementsEqual(text) }) { return entry.canonical }
-    let canonical = Outcome(recognising: UTF8Text.string(text)).map { Array($0.rawValue.utf8) }
+    let canonical = value(UTF8Text.string(text)).map { Array($0.utf8) }
     if known.count < 32 { known.append((Array(text), canonical)) }
     return canonical
+  }
+
+  private func value(_ text: String) -> String? {
+    switch meaning {
+    case .outcome: ValueNames.outcome(text)?.rawValue
+    case .issueKind: ValueNames.issueKind(text)
+    case .list: ListText.parts(text).joined(separator: ";")
+    case .categories:
+      ListText.parts(text).map { ValueNames.category($0) }.reduce(into: [String]()) { unique, category in
+        if !category.isEmpty, !unique.contains(category) { unique.append(category) }
+      }.joined(separator: ";")
+    case .none: text
+    }
+  }
+}
+
+/// Several texts in one cell.
+///
+/// They are separated by `;`, `|`, `、` or `,` (also full-width). A comma separates too: inside a cell it is never the
+/// delimiter of a CSV file, and no code and no category has one.
+enum ListText {
+  /// The parts without blanks at their ends; empty ones are left out.
+  static func parts(_ text: String) -> [String] {
+    text.split { ";；|｜、,，".contains($0) }.map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
   }
 }
 

@@ -37,8 +37,7 @@ struct GeoJSONReader {
 
   private static func checkText(_ file: InputFile) throws(InterchangeError) {
     guard let fault = file.bytes.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }) else { return }
-    let line = file.bytes.withUnsafeBufferPointer { LineCount.line(of: fault.offset, in: $0) }
-    throw .notUTF8(file.path, row: nil, line: line, byte: fault.offset, isNUL: fault.fault == .nul)
+    throw .notUTF8(file, fault, row: nil)
   }
 
   private mutating func finished() -> SourceTable {

@@ -3,13 +3,13 @@
 // A file passes through three values. ``InputFile`` is bytes with their SHA-256. ``SourceTable`` is what the file
 // says: headers, cells as text, geometry; made by ``CSVReader`` or ``GeoJSONReader``, which know their format and
 // nothing of campaigns. ``Normalised`` is what it means: a `RecordTable` with typed columns, and a `Rejection` for
-// each row that cannot be taken. ``readRecords(_:from:mapping:utcOffsetMinutes:)`` is the way through.
+// each row that cannot be taken. ``readRecords(_:from:mapping:encoding:utcOffsetMinutes:)`` is the way through.
 //
 // One more format is one more case of ``FileFormat`` and one more reader that makes a `SourceTable`; one more
-// spelling of a header is one more line in ``HeaderNames``.
+// spelling of a header is one more line in ``HeaderNames``, of a value one in `ValueNames`.
 //
 // Out of the house go bytes made by ``CSVWriter``, ``JSONWriter`` and ``GeoJSONWriter``, through ``OutputFile``, which
 // replaces a file whole or leaves it as it was.
 //
-// Nothing here trusts its input: text is UTF-8 or refused, numbers follow a written grammar, and a damaged file ends
-// in one sentence.
+// Nothing here trusts its input: text is in the encoding that the user or a byte order mark names, or refused
+// (``TextDecoding``); numbers follow a written grammar; and a damaged file ends in one sentence.

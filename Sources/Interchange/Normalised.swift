@@ -10,6 +10,10 @@ public struct Normalised: Sendable {
   public var rejections: [Rejection]
   /// The headers that speak of no field of the kind.
   public var unusedHeaders: [String]
+  /// The headers that were taken for a field though they are not its name, in the order of the kind's fields.
+  public var recognised: [(field: String, header: String)]
+  /// What may explain rejected rows and is worth saying with them, a sentence each.
+  public var hints: [String]
   /// True if the file has no key column and keys were made of other fields.
   public var derivedKeys: Bool
   /// The rows that the file has, good or not; empty ones do not count.

@@ -14,6 +14,7 @@ struct Normaliser {
   private var repeats = 0
   private var nameless = 0
   private var invisible: (count: Int, row: Int, header: String)?
+  private var dayNumbers: (count: Int, row: Int, header: String, text: String)?
 
   private init(_ kind: RecordKind, _ source: SourceTable, _ binding: ColumnBinding, utcOffsetMinutes: Int) {
     self.kind = kind
@@ -60,7 +61,8 @@ struct Normaliser {
     let order = rejections.indices.sorted { (rejections[$0].row, $0) < (rejections[$1].row, $1) }
     return Normalised(
       table: table, rejections: order.map { rejections[$0] }, unusedHeaders: binding.unusedHeaders,
-      derivedKeys: binding.hasDerivedKeys, rowsRead: source.rowsRead, repeats: repeats, warnings: warnings(),
+      recognised: binding.recognised, hints: hints(), derivedKeys: binding.hasDerivedKeys,
+      rowsRead: source.rowsRead, repeats: repeats, warnings: warnings(),
       sha256: sha256)
   }
 
@@ -92,7 +94,7 @@ struct Normaliser {
 
   private mutating func texts(of field: Field, in column: Int) -> TextColumn {
     var texts = TextColumn()
-    var outcomes = OutcomeSpellings()
+    var spellings = ValueSpellings(field, of: kind)
     let offset = utcOffsetMinutes
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19) { buffer in
       buffer.initialize(repeating: 0)
@@ -105,24 +107,25 @@ struct Normaliser {
         var canonical: UnsafeBufferPointer<UInt8>?
         switch field.kind {
         case .date:
-          if let day = MomentText.day(text) {
+          if let day = MomentText.day(text, utcOffsetMinutes: offset) {
+            noteDayNumber(row, column, text)
             MomentText.write(day, into: buffer)
             canonical = UnsafeBufferPointer(rebasing: buffer[..<10])
           }
         case .moment:
           if let moment = MomentText.moment(text, utcOffsetMinutes: offset) {
+            noteDayNumber(row, column, text)
             canonical = UnsafeBufferPointer(rebasing: buffer[..<MomentText.write(moment, into: buffer)])
           }
-        case .outcome:
-          if let outcome = outcomes.canonical(text) {
-            outcome.withUnsafeBufferPointer { texts.append(utf8: $0) }
-            return
+        case .text where !spellings.isNeeded: canonical = plainText(row, column, text)
+        case .outcome, .list, .text:
+          let plain = plainText(row, column, text)
+          if !plain.isEmpty, let known = spellings.canonical(plain) {
+            // A value may say that there is none.
+            if known.isEmpty { return texts.append(nil) }
+            return known.withUnsafeBufferPointer { texts.append(utf8: $0) }
           }
-        case .list where text.contains(UInt8(ascii: ";")) || text.contains(0xEF):
-          let list = Settings.list(UTF8Text.string(text)).joined(separator: ";")
-          texts.append(list.isEmpty ? nil : list)
-          return
-        default: canonical = plainText(row, column, text)
+        case .integer, .real, .flag: break
         }
         if let canonical, !canonical.isEmpty {
           texts.append(utf8: canonical)
@@ -133,6 +136,15 @@ struct Normaliser {
       }
     }
     return texts
+  }
+
+  /// Notes a day that was written as a number, as a spreadsheet does that has lost the column's format.
+  private mutating func noteDayNumber(_ row: Int, _ column: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    guard MomentText.isDayNumber(text) else { return }
+    dayNumbers = (
+      (dayNumbers?.count ?? 0) + 1, dayNumbers?.row ?? source.sourceRow(row),
+      dayNumbers?.header ?? source.headers[column], dayNumbers?.text ?? UTF8Text.string(text)
+    )
   }
 
   /// The text without the guard of spreadsheets; notes if it has characters that no one sees.
@@ -238,7 +250,7 @@ struct Normaliser {
     let header = source.headers[column]
     if !text.isEmpty {
       reject(
-        row, header, FieldText.reason(field.kind), FieldText.expectation(field.kind),
+        row, header, FieldText.reason(field.kind), FieldText.expectation(field.kind, for: text),
         Rejection.quote(UTF8Text.string(text)))
     } else if field.presence == .required || field.presence == .derived {
       reject(row, header, .missingValue, FieldText.expectation(field.kind), "nothing")
@@ -270,6 +282,14 @@ struct Normaliser {
 
   // MARK: Warnings
 
+  private func hints() -> [String] {
+    guard let header = binding.villageNameHeader else { return [] }
+    return [
+      "\(source.path): the column \(Rejection.quote(header)) holds names of villages, and the field village is a code: "
+        + "not used; if it holds codes, give --columns village=\(header)"
+    ]
+  }
+
   private func warnings() -> [String] {
     var warnings: [String] = []
     if source.rowsRead == 0 { warnings.append("\(source.path): the file has no rows") }
@@ -288,6 +308,12 @@ struct Normaliser {
     }
     if repeats > 0 {
       warnings.append("\(source.path): rows that repeat an earlier visit, left out: \(repeats)")
+    }
+    if let dayNumbers {
+      warnings.append(
+        "\(source.path): days written as Excel's day numbers (1900 system): \(dayNumbers.count); the first in row "
+          + "\(dayNumbers.row), field \(dayNumbers.header): \(dayNumbers.text), read as "
+          + (MomentText.day(dayNumbers.text)?.description ?? ""))
     }
     if let invisible {
       warnings.append(

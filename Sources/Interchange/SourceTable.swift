@@ -101,15 +101,18 @@ public struct SourceTable: Sendable {
   /// Reads a file of any readable format as a table; geometry is left out.
   ///
   /// - Throws: ``InterchangeError``.
-  public init(reading file: InputFile) throws(InterchangeError) {
-    self = try SourceTable.read(file, geometry: .none)
+  public init(reading file: InputFile, encoding: TextEncoding? = nil) throws(InterchangeError) {
+    self = try SourceTable.read(file, geometry: .none, encoding: encoding)
   }
 
   /// Reads a file of any readable format, with the geometry that a kind of record has.
-  static func read(_ file: InputFile, geometry: RecordKind.Geometry) throws(InterchangeError) -> SourceTable {
+  static func read(
+    _ file: InputFile, geometry: RecordKind.Geometry, encoding: TextEncoding? = nil
+  ) throws(InterchangeError) -> SourceTable {
+    let file = try TextDecoding.decoded(file, from: encoding)
     switch try FileFormat.recognise(file) {
-    case .csv: try CSVReader.read(file)
-    case .geoJSON: try GeoJSONReader.read(file, geometry: geometry)
+    case .csv: return try CSVReader.read(file)
+    case .geoJSON: return try GeoJSONReader.read(file, geometry: geometry)
     }
   }
 }

@@ -29,6 +29,16 @@ enum UTF8Text {
     return nil
   }
 
+  /// True if the bytes are UTF-8 and are so by no accident: well-formed, with eight characters or more beyond ASCII.
+  ///
+  /// A Chinese character of GBK passes for UTF-8 one time in five at most, so that eight in a row are one in 400,000.
+  static func isSurely(_ bytes: some Collection<UInt8>) -> Bool {
+    let answer = bytes.withContiguousStorageIfAvailable { buffer in
+      buffer.lazy.filter { $0 >= 0xC0 }.prefix(8).count == 8 && firstFault(in: buffer) == nil
+    }
+    return answer ?? isSurely(Array(bytes))
+  }
+
   /// The length of the sequence that begins at `i`, or 0 if none does.
   private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Int {
     func continues(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {

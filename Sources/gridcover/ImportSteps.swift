@@ -10,6 +10,7 @@ struct ImportRequest {
   var kind: RecordKind
   var file: String
   var mapping: ColumnMapping?
+  var encoding: TextEncoding?
   var mend = false
   var skipRejected = false
   var rejectsFile: String?

@@ -39,10 +39,14 @@ struct ImportSummary {
         "  relocated: \(counted(relocation.villages, "target")) moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
     }
+    if !normalised.recognised.isEmpty {
+      let pairs = normalised.recognised.map { "\($0.header)→\($0.field)" }
+      lines.append("  recognised: \(pairs.joined(separator: ", "))")
+    }
     if !normalised.unusedHeaders.isEmpty {
       lines.append("  columns not used: \(normalised.unusedHeaders.joined(separator: ", "))")
     }
-    lines += normalised.warnings.map { "  note: \($0)" }
+    lines += (normalised.hints + normalised.warnings).map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -94,11 +98,13 @@ struct ImportRefusal: Error, CustomStringConvertible {
   var file: String
   var rowsRead: Int
   var rejections: [Rejection]
+  /// What may explain the rejections.
+  var hints: [String] = []
 
   /// One bad row is one line; several are counted by reason, and the first ten named.
   var description: String {
     let rows = Set(rejections.map(\.row)).count
-    if let only = rejections.first, rejections.count == 1 {
+    if let only = rejections.first, rejections.count == 1, hints.isEmpty {
       return "\(file): \(only.sentence); nothing was imported (--skip-rejected imports the rest)"
     }
     let reasons = Rejection.countByReason(rejections).map { "\(grouped($0.count)) × \($0.reason.rawValue)" }
@@ -110,6 +116,7 @@ struct ImportRefusal: Error, CustomStringConvertible {
       "  \($0.sentence)"
     }
     if rejections.count > 10 { lines.append("  … and \(grouped(rejections.count - 10)) more") }
+    lines += hints.map { "  note: \($0)" }
     return lines.joined(separator: "\n")
   }
 }

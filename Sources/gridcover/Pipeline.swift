@@ -19,7 +19,7 @@ enum Pipeline {
     var bar = ProgressBar()
     bar.begin("reading \(request.file)")
     let normalised = try readRecords(
-      request.kind, from: request.file, mapping: request.mapping,
+      request.kind, from: request.file, mapping: request.mapping, encoding: request.encoding,
       utcOffsetMinutes: settings.utcOffsetMinutes)
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
@@ -40,7 +40,9 @@ enum Pipeline {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
       }
       guard rows.rejections.isEmpty || request.skipRejected else {
-        throw ImportRefusal(file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
+        throw ImportRefusal(
+          file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections,
+          hints: normalised.hints)
       }
 
       var summary = ImportSummary(request, normalised, rows)

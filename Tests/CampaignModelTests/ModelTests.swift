@@ -98,4 +98,13 @@ import Testing
     #expect(Outcome(recognising: "无人") == .nobodyHome)
     #expect(Outcome(recognising: "perhaps") == nil)
   }
+
+  @Test("Values have one word each, and what is the campaign's own stays as it is")
+  func valueNames() {
+    #expect(ValueNames.outcome("Not at-home") == .nobodyHome && ValueNames.outcome("迁出") == .movedAway)
+    #expect(ValueNames.flag(" √ ") == 1 && ValueNames.flag("-") == nil)
+    #expect(ValueNames.category("五保户") == "five-guarantee" && ValueNames.category("军属") == "军属")
+    #expect(ValueNames.category("—") == "" && ValueNames.issueKind("矛盾纠纷") == "dispute")
+    #expect(Settings(["priority_categories": "特困;军属"]).priorityCategories == ["five-guarantee", "军属"])
+  }
 }

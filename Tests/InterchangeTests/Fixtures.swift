@@ -27,7 +27,8 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// Reads a text as a file of that name.
 func read(
-  _ text: String, as kind: RecordKind, name: String = "f.csv", columns: String? = nil, offset: Int = 480
+  _ text: String, as kind: RecordKind, name: String = "f.csv", columns: String? = nil,
+  offset: Int = 480
 ) throws(InterchangeError) -> Normalised {
   let mapping: ColumnMapping? = if let columns { try ColumnMapping(columns) } else { nil }
   return try readRecords(

@@ -19,7 +19,9 @@ import Testing
     #expect(result.rejections.isEmpty && result.rowsRead == 2 && !result.derivedKeys)
     #expect(table.keys[0] == "0012" && table.keys[1] == "12")
     #expect(table.texts("name")?[0] == "张 三" && table.texts("name")?[1] == "=b")
-    #expect(table.texts("category")?[0] == "五保;低保;残疾" && table.texts("category")?[1] == nil)
+    #expect(
+      table.texts("category")?[0] == "five-guarantee;low-income;disabled"
+        && table.texts("category")?[1] == nil)
     #expect(table.texts("visited_on")?[0] == "2016-01-05")
     #expect(table.xs?[0] == 113.5 && table.xs?[1].isNaN == true)
     #expect(result.unusedHeaders == ["remark"])
@@ -47,7 +49,7 @@ import Testing
       result.rejections.map(\.sentence) == [
         "row 2 (line 3), field id: expected a text, found nothing",
         "row 2 (line 3), field people: expected a whole number, 0 or more, found \"-1\"",
-        "row 2 (line 3), field visited: expected 0 or 1 (also false, true, no, yes), found \"maybe\"",
+        "row 2 (line 3), field visited: expected 0 or 1 (also false, true, no, yes, 否, 是), found \"maybe\"",
         "row 2 (line 3), field visited_on: expected a day, as 2016-12-17, found \"2016-02-30\"",
         "row 2 (line 3), field lon: expected decimal degrees, as 113.5, found \"x\"",
       ])
@@ -83,7 +85,14 @@ import Testing
     ("2016-12-17 09:35:07", "2016-12-17T09:35:07"), ("2016/1/7 9:05", "2016-01-07T09:05:00"),
     ("2016-12-17T09:35:00.250Z", "2016-12-17T17:35:00"), ("2016-12-31T20:00Z", "2017-01-01T04:00:00"),
     ("2016-12-17T01:00+09:30", "2016-12-16T23:30:00"), ("2016-12-17T01:00-0800", "2016-12-17T17:00:00"),
-    ("2016-12-17T01:00+08", "2016-12-17T01:00:00"),
+    ("2016-12-17T01:00+08", "2016-12-17T01:00:00"), ("2016-1-5", "2016-01-05"), ("2016.12.7", "2016-12-07"),
+    ("20161217", "2016-12-17"), ("20161217 9:05", "2016-12-17T09:05:00"), ("2016年12月17日", "2016-12-17"),
+    ("2016年1月5号9:05", "2016-01-05T09:05:00"), ("2016年1月5日 下午3时5分", "2016-01-05T15:05:00"),
+    ("2016/12/17 上午12:30", "2016-12-17T00:30:00"), ("2016/12/17 下午 12：30：05", "2016-12-17T12:30:05"),
+    ("2016/12/17 下午15:00", "2016-12-17T15:00:00"), ("2016/12/17 3:05 PM", "2016-12-17T15:05:00"),
+    ("2016/12/17 12:05am", "2016-12-17T00:05:00"), ("42721", "2016-12-17"), ("42721.0", "2016-12-17"),
+    ("42721.378472222219", "2016-12-17T09:05:00"), ("42721.99999999", "2016-12-18T00:00:00"),
+    ("25569", "1970-01-01"), ("80000", "2119-01-11"),
   ])
   func readsMoments(text: String, canonical: String) throws {
     let result = try read("id,target,date,outcome\n1,t,\(text),met\n", as: .visits)
@@ -91,11 +100,13 @@ import Testing
   }
 
   @Test(arguments: [
-    "2016-1-5", "2016-12-17T", "2016-12-17T9:35", "2016-12-17T24:00", "2016-12-17T09:60",
+    "2016-12-17T", "2016-12-17T9:35", "2016-12-17T24:00", "2016-12-17T09:60",
     "2016-12-17T09:35:60",
-    "17/12/2016", "2016-02-30", "20161217", "2016-12-17T09:35+15:00", "2016-12-17T09:35x",
+    "17/12/2016", "2016-02-30", "20161232", "2016-12-17T09:35+15:00", "2016-12-17T09:35x",
     "9999-12-31T23:00-08:00",
-    "0000-01-01", "２０１６-12-17", "42721",
+    "0000-01-01", "２０１６-12-17", "25568", "80001", "42721e1", "2016-12/17", "2016年12-17", "201612170",
+    "16-12-17",
+    "2016-12-17 上午13:00", "2016-12-17 13:00 AM", "2016-12-17 9时", "2016-12",
   ])
   func refusesWhatIsNoMoment(text: String) throws {
     let result = try read("id,target,date,outcome\n1,t,\(text),met\n", as: .visits)
@@ -162,8 +173,8 @@ import Testing
         + "--columns lat=HEADER"
     ),
     (
-      "id,lon,lng,lat\n", .enterprises, nil,
-      "f.csv: header: both \"lon\" and \"lng\" mean the field lon; say which with --columns lon=lon"
+      "id,x,lng,lat\n", .enterprises, nil,
+      "f.csv: header: both \"x\" and \"lng\" mean the field lon; say which with --columns lon=x"
     ),
     (
       "a,b\n", .households, nil,

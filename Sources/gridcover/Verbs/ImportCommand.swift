@@ -7,7 +7,7 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take in a file: villages, households, groups, visits …",
     discussion: """
-      CSV or GeoJSON in UTF-8, coordinates in WGS 84. A file is taken whole or not at all. The same file again changes \
+      CSV or GeoJSON, coordinates in WGS 84. Headers may be Chinese or English; what was recognised is printed. A file is taken whole or not at all. The same file again changes \
       nothing; a row with a known id replaces the earlier one. Kinds may come in any order.
 
       Examples:
@@ -22,6 +22,10 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "CSV or GeoJSON.", completion: .file()) var files: [String]
   @Option(help: ArgumentHelp("Which column holds which field.", valueName: "field=header,…"))
   var columns: ColumnMapping?
+  @Option(
+    help: ArgumentHelp(
+      "utf-8, gb18030 (also gbk, gb2312) or big5; UTF-16 is known by its byte order mark.", valueName: "E"))
+  var encoding: TextEncoding?
   @Flag(help: "Import the good rows although others are rejected.") var skipRejected = false
   @Option(help: ArgumentHelp("Write the rejected rows, with reasons, to this CSV.", valueName: "FILE"))
   var rejects: String?
@@ -37,11 +41,17 @@ struct ImportCommand: ParsableCommand {
       let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
       let summary = try Pipeline.importRecords(
         ImportRequest(
-          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, mend: mend,
+          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, encoding: encoding,
+          mend: mend,
           skipRejected: skipRejected, rejectsFile: rejects, gridName: name ?? stem))
       try Output.print(summary.text)
     }
   }
+}
+
+extension TextEncoding: ExpressibleByArgument {
+  /// Reads `gb18030`, `GBK`, `utf8` …
+  public init?(argument: String) { self.init(named: argument) }
 }
 
 extension ColumnMapping: ExpressibleByArgument {
