@@ -10,7 +10,7 @@ internal import SpatialCore
 /// This file holds the order of the steps and the transactions around them; the steps are in files beside it:
 /// `ImportSteps` (polygons, locating), `LoadedCampaign` (reading a campaign back), `GroundSteps` (grid, allocation).
 enum Pipeline {
-  /// Takes a file into a workspace, in one transaction: all of it, or nothing.
+  /// Takes a file into a workspace, in one transaction: all of it, or nothing; a dry run takes all of it back.
   ///
   /// - Throws: ``ImportRefusal`` if rows are rejected and the rest was not asked for; errors of the file or the workspace.
   static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
@@ -22,7 +22,7 @@ enum Pipeline {
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
-    return try workspace.write { writer in
+    func takeIn(_ writer: borrowing WorkspaceWriter) throws -> ImportSummary {
       let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
       if let kind = request.kind.targetKind, let places {
         let other: RecordKind = kind == .household ? .enterprises : .households
@@ -33,30 +33,45 @@ enum Pipeline {
       if let path = request.rejectsFile {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
       }
-      guard rows.rejections.isEmpty || request.skipRejected else {
-        throw ImportRefusal(file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
-      }
-
       var summary = ImportSummary(request, normalised, rows)
+      if !rows.rejections.isEmpty && !request.skipRejected {
+        let refusal = ImportRefusal(
+          file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
+        // A dry run tells of the good rows too. Of a full list it cannot: a rejected row is no record that vanished.
+        guard request.isDryRun && !request.isFullList else { throw refusal }
+        summary.refusal = refusal
+      }
+      if request.isFullList && rows.table.rowCount == 0 {
+        throw CommandError.emptyFullList(file: request.file, kind: request.kind)
+      }
       let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
-        summary.counts = try writer.apply(rows.table, grid: grid, log: entry)
+        summary.counts = try writer.apply(
+          rows.table, grid: grid, isFullList: request.isFullList, log: entry)
         try writer.setSetting("grid", grid.grid.name)
       } else if var places, rows.saysWhere {
         let located = try places.locate(rows.table)
-        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry)
+        summary.counts = try writer.apply(
+          rows.table, located: located.columns, isFullList: request.isFullList, log: entry)
         summary.placing = Placing(located.targets)
-        try places.saveAddedCells(to: writer)
+        try places.saveAddedCells(to: writer, importID: writer.current.latestImport())
       } else {
-        summary.counts = try writer.apply(rows.table, log: entry)
+        summary.counts = try writer.apply(rows.table, isFullList: request.isFullList, log: entry)
       }
       summary.counts.unchanged += normalised.repeats
-      let placesChanged = request.kind == .villages || request.kind == .cells
-      if placesChanged || !rows.saysWhere { summary.relocation = try relocate(writer) }
-      if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
+      try summary.noteChanges(request, in: writer.current)
+      let changed = writer.editedOutside.union([request.kind])
+      let placesChanged = changed.contains(.villages) || changed.contains(.cells)
+      if placesChanged || !rows.saysWhere || writer.editedOutside.contains(where: { $0.targetKind != nil }) {
+        summary.relocation = try relocate(writer)
+      }
+      if placesChanged || changed.contains(where: \.isCounted) {
+        try refreshCoverage(writer, placesChanged: placesChanged)
+      }
       return summary
     }
+    return request.isDryRun ? try workspace.rehearse(takeIn) : try workspace.write(takeIn)
   }
 
   /// Locates all targets anew, after the villages, the grid or the rule have changed.
@@ -70,7 +85,7 @@ enum Pipeline {
       sum.villages += moved.villages
       sum.cells += moved.cells
     }
-    try places.saveAddedCells(to: writer)
+    try places.saveAddedCells(to: writer, importID: writer.current.latestImport())
     return sum
   }
 
@@ -83,7 +98,13 @@ enum Pipeline {
     _ writer: borrowing WorkspaceWriter, placesChanged: Bool
   ) throws -> LoadedCampaign {
     let loaded = try LoadedCampaign(reading: writer.current, withRegions: placesChanged)
-    guard !loaded.campaign.villages.isEmpty else { return loaded }
+    guard !loaded.campaign.villages.isEmpty else {
+      // There may have been villages: their import was undone.
+      if placesChanged {
+        for layer in CoverageLayer.allCases { try writer.replaceCoverage(layer, rows: []) { _ in nil } }
+      }
+      return loaded
+    }
     let ledger = CampaignLedger(loaded.campaign)
     let villages = ledger.table(by: .village).rows
     let cells = ledger.table(by: .cell).rows.filter { $0.status != .empty }
@@ -132,7 +153,7 @@ enum Pipeline {
 
 extension RecordKind {
   /// True if coverage counts these records, or counts by them.
-  fileprivate var isCounted: Bool {
+  var isCounted: Bool {
     switch self {
     case .households, .enterprises, .visits, .members, .exclusions: true
     case .villages, .cells, .groups, .issues, .pairings, .rechecks: false
