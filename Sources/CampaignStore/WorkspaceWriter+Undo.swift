@@ -56,15 +56,24 @@ extension WorkspaceWriter {
     try GridChoice.undo(line.id, at: undoID, on: self)
     try connection.execute(
       "UPDATE import_log SET undoes = ?1 WHERE import_id = ?2", .integer(line.id), .integer(undoID))
-    try connection.execute(
-      "UPDATE import_log SET undone_by = ?1 WHERE import_id = ?2", .integer(undoID), .integer(line.id))
-    if let redone = line.undoes {
-      try connection.execute("UPDATE import_log SET undone_by = NULL WHERE import_id = ?", .integer(redone))
-    }
+    try mark(line, undoneBy: undoID, in: log)
     let layers = Set(records.map(\.kind.table))
     let edits = log.filter { $0.id > line.id && $0.entry.kind == "edit" }.compactMap(\.entry.note)
       .filter { note in layers.contains { note.hasPrefix($0 + " ") } }
     return UndoneImport(line: line, importID: undoID, records: records, editsSince: edits)
+  }
+
+  /// Marks a line as undone. Where it was an undo itself, the line that it undid holds again, and so on down the chain.
+  private func mark(_ line: ImportLogLine, undoneBy undoID: Int64, in log: [ImportLogLine]) throws {
+    var (line, undo): (ImportLogLine, Int64?) = (line, undoID)
+    while true {
+      try connection.execute(
+        "UPDATE import_log SET undone_by = ?1 WHERE import_id = ?2", undo.map(SQLValue.integer) ?? .null,
+        .integer(line.id))
+      guard let id = line.undoes, let undone = log.first(where: { $0.id == id }) else { return }
+      undo = undo == nil ? line.id : nil
+      line = undone
+    }
   }
 
   private static func lineToUndo(_ id: Int64?, in log: [ImportLogLine]) throws -> ImportLogLine {

@@ -1,4 +1,6 @@
 import CampaignModel
+import Foundation
+import GeoPackageFormat
 import TestSupport
 import Testing
 
