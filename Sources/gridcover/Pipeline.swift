@@ -44,6 +44,8 @@ enum Pipeline {
       if request.isFullList && rows.table.rowCount == 0 {
         throw CommandError.emptyFullList(file: request.file, kind: request.kind)
       }
+      let before =
+        request.isFullList && request.kind == .villages ? try TargetPlaces(reading: writer.current) : nil
       let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
@@ -64,7 +66,7 @@ enum Pipeline {
       let changed = writer.editedOutside.union([request.kind])
       let placesChanged = changed.contains(.villages) || changed.contains(.cells)
       if placesChanged || !rows.saysWhere || writer.editedOutside.contains(where: { $0.targetKind != nil }) {
-        summary.relocation = try relocate(writer)
+        summary.relocation = try relocate(writer, since: before)
       }
       if placesChanged || changed.contains(where: \.isCounted) {
         try refreshCoverage(writer, placesChanged: placesChanged)
@@ -75,7 +77,11 @@ enum Pipeline {
   }
 
   /// Locates all targets anew, after the villages, the grid or the rule have changed.
-  static func relocate(_ writer: borrowing WorkspaceWriter) throws -> Relocation {
+  ///
+  /// - Parameter before: Where targets were before villages went; nil if none have.
+  static func relocate(
+    _ writer: borrowing WorkspaceWriter, since before: TargetPlaces? = nil
+  ) throws -> Relocation {
     var places = try Places(reading: writer.current)
     var sum = Relocation()
     for kind in TargetKind.allCases {
@@ -86,6 +92,7 @@ enum Pipeline {
       sum.cells += moved.cells
     }
     try places.saveAddedCells(to: writer, importID: writer.current.latestImport())
+    if let before { sum.villages = try before.countMoved(in: writer.current) }
     return sum
   }
 

@@ -9,12 +9,13 @@ extension Pipeline {
   static func undo(_ path: String, importID: Int64?) throws -> UndoSummary {
     let workspace = try Workspace.open(at: path, writable: true)
     return try workspace.write { writer in
+      let before = try TargetPlaces(reading: writer.current)
       let undone = try writer.undo(importID, at: Date().ISO8601Format())
       var summary = UndoSummary(workspace: path, undone: undone)
       let kinds = writer.editedOutside.union(undone.records.map(\.kind))
       let placesChanged = kinds.contains(.villages) || kinds.contains(.cells)
       if placesChanged || kinds.contains(where: { $0.targetKind != nil }) {
-        summary.relocation = try relocate(writer)
+        summary.relocation = try relocate(writer, since: kinds.contains(.villages) ? before : nil)
       }
       if placesChanged || kinds.contains(where: \.isCounted) {
         try refreshCoverage(writer, placesChanged: placesChanged)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Undo") struct UndoTests {
   let at = "2016-12-20T00:00:00Z"
 
-  @Test("the last k imports, undone one by one, leave the state before them", arguments: 1...12)
+  @Test("the last k imports, undone one by one, leave the state before them", arguments: 1...6)
   func backwards(seed: UInt64) throws {
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(at: folder.file("c.gpkg"))
@@ -16,7 +16,7 @@ import Testing
     func state(_ reader: borrowing WorkspaceReader) throws -> [String] {
       try reader.content() + reader.gridContent()
     }
-    for _ in 0..<14 {
+    for _ in 0..<10 {
       states.append(try workspace.read(state))
       try workspace.write { try script.takeOne(into: $0) }
     }
@@ -36,14 +36,14 @@ import Testing
     #expect(try workspace.faults().isEmpty)
   }
 
-  @Test("what each line of the log knew is known for ever", arguments: 1...12)
+  @Test("what each line of the log knew is known for ever", arguments: 1...6)
   func knownAt(seed: UInt64) throws {
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(at: folder.file("c.gpkg"))
     var script = HistoryScript(seed: seed &* 77)
     var random = SplitMix64(state: seed)
     var known: [[String]] = [try workspace.read { try $0.content() }]
-    for _ in 0..<20 {
+    for _ in 0..<16 {
       try workspace.write { writer in
         // An undo that a later import stands in the way of is tried in vain, and leaves no line.
         let id = Int64.random(in: 1...Int64(known.count), using: &random)

@@ -113,7 +113,14 @@ import Testing
     try withDesk { desk in
       try desk.take(.villages, Desk.villages([0, 1]))
       try desk.take(.households, "id,lon,lat,village\na,110.5,30.5,\nb,111.5,30.5,\n")
-      try desk.take(.villages, Desk.villages([1]), replace: true)
+      let text = try desk.take(.villages, Desk.villages([1]), replace: true)
+      #expect(
+        text == """
+          villages: 1 rows read: 0 added, 0 changed, 1 unchanged, 0 rejected
+            withdrawn: 1 that the file does not have: v0
+            relocated: 1 targets moved to another village, 0 to another cell
+
+          """)
       var summary = try Pipeline.undo(desk.path, importID: nil)
       summary.undone.line.entry.at = "2016-12-17T00:00:00Z"
       summary.workspace = "C.gpkg"
