@@ -86,6 +86,7 @@ extension Pipeline {
   ) throws -> AllocationSummary {
     let workspace = try Workspace.open(at: path, writable: true)
     return try workspace.write { writer in
+      if !writer.editedOutside.isEmpty { _ = try relocate(writer) }
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       let campaign = loaded.campaign
       guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "allocate") }

@@ -152,7 +152,8 @@ enum Pipeline {
       let settings = try writer.current.settings()
       if !settings.grid.isEmpty { _ = try writer.current.grid(named: settings.grid) }
       if !settings.plan.isEmpty { _ = try writer.current.plan(named: settings.plan) }
-      if pairs.contains(where: { $0.key == "locate_by" || $0.key == "grid" }) { _ = try relocate(writer) }
+      let movesTargets = pairs.contains { $0.key == "locate_by" || $0.key == "grid" }
+      if movesTargets || !writer.editedOutside.isEmpty { _ = try relocate(writer) }
       try refreshCoverage(writer, placesChanged: true)
     }
   }

@@ -109,6 +109,26 @@ import Testing
     }
   }
 
+  @Test("a household that was moved in QGIS has its new village after the next command that writes")
+  func edit() throws {
+    try withDesk { desk in
+      try desk.take(.villages, Desk.villages([0, 1]))
+      try desk.take(.households, "id,lon,lat,village\na,110.5,30.5,\nb,111.5,30.5,\n")
+      let file = try GeoPackage(path: desk.path, access: .write)
+      try file.write { connection in
+        try connection.execute(
+          "UPDATE households SET geom = (SELECT geom FROM households WHERE id = 'b') WHERE id = 'a'")
+        try connection.touch("households")
+      }
+      try file.close()
+      try Pipeline.change(desk.path, settings: [("name", "x")])
+      try Workspace.open(at: desk.path, writable: false).read { reader throws in
+        #expect(try reader.targetPoints(of: .household).located.villageCode[0] == "v1")
+        #expect(try reader.importLog().map(\.entry.kind) == ["villages", "households", "edit"])
+      }
+    }
+  }
+
   @Test("an undo says what it did, and how to take it back") func words() throws {
     try withDesk { desk in
       try desk.take(.villages, Desk.villages([0, 1]))
@@ -178,7 +198,7 @@ private struct Desk {
 
   /// All that people see of the workspace, apart from the log: records, where targets belong, and coverage.
   func state() throws -> [String] {
-    try Workspace.open(at: path, writable: false).read { reader in
+    try Workspace.open(at: path, writable: false).read { reader throws in
       var lines: [String] = []
       for kind in RecordKind.allCases {
         let table = try reader.records(of: kind)
