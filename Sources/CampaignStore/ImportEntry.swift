@@ -70,6 +70,10 @@ public struct ImportLogLine: Sendable, Equatable {
   public var undoes: Int64?
   /// The line that undoes this one; nil while what it did holds.
   public var undoneBy: Int64?
+
+  /// No import: what a log without lines is described by.
+  public static let none = ImportLogLine(
+    id: 0, entry: ImportEntry(at: "", kind: ""), counts: ImportCounts(), program: "")
 }
 
 /// Where rows of targets belong, as columns beside them.

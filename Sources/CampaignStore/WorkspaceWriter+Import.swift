@@ -16,12 +16,13 @@ extension WorkspaceWriter {
   ///   - isFullList: Whether the rows are all that there is of the kind (for cells: of the grid). Records whose key is not
   ///     among them are then withdrawn: they leave every layer and total and are kept in history.
   ///   - entry: What the log says of the import.
+  ///   - progress: Told, now and then, how many rows are done.
   /// - Returns: What became of the rows; they add up to the rows read.
   /// - Complexity: O(rows · log records); what is known is read through for a full list only.
   @discardableResult
   public func apply(
     _ table: RecordTable, located: LocatedColumns? = nil, grid: ImportedGrid? = nil, isFullList: Bool = false,
-    log entry: ImportEntry
+    log entry: ImportEntry, progress: (_ rowsDone: Int) -> Void = { _ in }
   ) throws -> ImportCounts {
     try checkLengths(table, located, grid)
     let importID = try beginImport(entry)
@@ -35,7 +36,10 @@ extension WorkspaceWriter {
       try withdraw(vanished, of: table.kind, at: importID)
       counts.withdrawn = vanished.count
       var merge = try RecordMerge(table, located: located, grid: grid, importID: importID, on: connection)
-      for row in 0..<table.rowCount { try merge.take(row) }
+      for row in 0..<table.rowCount {
+        if row % 8192 == 0 { progress(row) }
+        try merge.take(row)
+      }
       counts.added = merge.added
       counts.changed = merge.changed
       counts.unchanged = merge.unchanged

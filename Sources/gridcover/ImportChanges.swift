@@ -20,7 +20,8 @@ struct ImportChanges {
   /// The withdrawn records with every field, as `import` takes them.
   var withdrawnFile: [UInt8] {
     guard withdrawn.rowCount > 0 else { return CSVWriter(headers: withdrawn.kind.templateHeaders).bytes }
-    return Rows.csv((0..<withdrawn.rowCount).map { withdrawn.attributes(ofRow: $0, withPoint: true) })
+    return Rows.csv(
+      (0..<withdrawn.rowCount).map { withdrawn.attributes(ofRow: $0, withPoint: true) }, empty: [])
   }
 
   var lines: [String] {

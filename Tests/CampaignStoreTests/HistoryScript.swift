@@ -11,8 +11,8 @@ struct HistoryScript {
 
   /// Takes in one import, drawn anew.
   mutating func takeOne(into writer: borrowing WorkspaceWriter) throws {
-    let kind: RecordKind = [.villages, .households, .households, .enterprises, .groups, .cells]
-      .randomElement(using: &random)!
+    let kinds: [RecordKind] = [.villages, .households, .households, .enterprises, .groups, .cells]
+    let kind = kinds[Int.random(in: kinds.indices, using: &random)]
     let ids = (0..<8).filter { _ in Bool.random(using: &random) }.shuffled(using: &random)
     let headers =
       switch kind {

@@ -13,9 +13,9 @@ import Testing
     "undoing the last imports leaves records, places and coverage as before them",
     arguments: 1...6 as ClosedRange<UInt64>)
   func backwards(seed: UInt64) throws {
-    try withDesk { desk in
+    try withSmallDesk { desk in
       var random = SplitMix64(seed: seed)
-      try desk.take(.villages, Desk.villages([0, 1, 2]))
+      try desk.take(.villages, SmallDesk.villages([0, 1, 2]))
       _ = try Pipeline.makeGrid(desk.path, shape: .square, size: 20_000, name: "g", replace: false)
       var states: [[String]] = []
       for _ in 0..<8 {
@@ -24,7 +24,7 @@ import Testing
         // Villages come and go, and households move beyond the grid, which then grows.
         let some = (0..<6).filter { $0 == 0 || Bool.random(using: &random) }
         switch Int.random(in: 0..<4, using: &random) {
-        case 0: try desk.take(.villages, Desk.villages(some), replace: replace)
+        case 0: try desk.take(.villages, SmallDesk.villages(some), replace: replace)
         case 1:
           try desk.take(
             .visits,
@@ -46,8 +46,8 @@ import Testing
   }
 
   @Test("the same full list twice changes nothing") func replaceTwice() throws {
-    try withDesk { desk in
-      try desk.take(.villages, Desk.villages([0, 1]))
+    try withSmallDesk { desk in
+      try desk.take(.villages, SmallDesk.villages([0, 1]))
       try desk.take(.households, "id,lon,lat,village\na,110.5,30.5,\nb,111.5,30.5,\n")
       let list = "id,lon,lat,village\na,110.5,30.5,\n"
       let first = try desk.take(.households, list, replace: true)
@@ -60,8 +60,8 @@ import Testing
   }
 
   @Test("a dry run tells all and changes nothing, not a byte") func dryRun() throws {
-    try withDesk { desk in
-      try desk.take(.villages, Desk.villages([0, 1]))
+    try withSmallDesk { desk in
+      try desk.take(.villages, SmallDesk.villages([0, 1]))
       try desk.take(.households, "id,name,lon,lat,village\na,甲,110.5,30.5,\nb,乙,111.5,30.5,\n")
       let before = try Data(contentsOf: URL(fileURLWithPath: desk.path))
       let withdrawn = desk.folder.appendingPathComponent("withdrawn.csv").path
@@ -89,7 +89,7 @@ import Testing
   @Test("a dry run of a file with bad rows tells of the good ones and of the refusal") func dryRunRefused()
     throws
   {
-    try withDesk { desk in
+    try withSmallDesk { desk in
       let file = try desk.file(.groups, "id,members\ng,5\nh,x\n")
       var request = desk.request(.groups, file)
       request.isDryRun = true
@@ -104,15 +104,15 @@ import Testing
   }
 
   @Test("a full list without a row is refused") func emptyList() throws {
-    try withDesk { desk in
+    try withSmallDesk { desk in
       #expect(throws: CommandError.self) { try desk.take(.groups, "id,name\n", replace: true) }
     }
   }
 
   @Test("a household that was moved in QGIS has its new village after the next command that writes")
   func edit() throws {
-    try withDesk { desk in
-      try desk.take(.villages, Desk.villages([0, 1]))
+    try withSmallDesk { desk in
+      try desk.take(.villages, SmallDesk.villages([0, 1]))
       try desk.take(.households, "id,lon,lat,village\na,110.5,30.5,\nb,111.5,30.5,\n")
       let file = try GeoPackage(path: desk.path, access: .write)
       try file.write { connection in
@@ -130,10 +130,10 @@ import Testing
   }
 
   @Test("an undo says what it did, and how to take it back") func words() throws {
-    try withDesk { desk in
-      try desk.take(.villages, Desk.villages([0, 1]))
+    try withSmallDesk { desk in
+      try desk.take(.villages, SmallDesk.villages([0, 1]))
       try desk.take(.households, "id,lon,lat,village\na,110.5,30.5,\nb,111.5,30.5,\n")
-      let text = try desk.take(.villages, Desk.villages([1]), replace: true)
+      let text = try desk.take(.villages, SmallDesk.villages([1]), replace: true)
       #expect(
         text == """
           villages: 1 rows read: 0 added, 0 changed, 1 unchanged, 0 rejected
@@ -157,7 +157,7 @@ import Testing
 }
 
 /// A workspace in a folder of its own, with the files that are imported into it.
-private struct Desk {
+private struct SmallDesk {
   let folder: URL
   var path: String { folder.appendingPathComponent("c.gpkg").path }
 
@@ -236,9 +236,9 @@ private struct Desk {
   }
 }
 
-private func withDesk(_ body: (Desk) throws -> Void) throws {
+private func withSmallDesk(_ body: (SmallDesk) throws -> Void) throws {
   try TestSupport.withTemporaryFolder { folder in
-    let desk = Desk(folder: folder)
+    let desk = SmallDesk(folder: folder)
     try Workspace.create(at: desk.path).close()
     try body(desk)
   }
