@@ -28,6 +28,16 @@ public enum StoreError: Error, Equatable {
   case nameTaken(what: String, name: String)
   /// Columns that must have one entry for each row do not.
   case unequalColumns(what: String, expected: Int, found: Int)
+  /// There is no import that could be undone.
+  case nothingToUndo
+  /// The log has no line of this number.
+  case unknownImport(Int64, last: Int64)
+  /// A line of the log that is no import of rows.
+  case notAnImport(Int64, kind: String)
+  /// The import has been undone.
+  case alreadyUndone(Int64, by: Int64)
+  /// A later import has touched the same rows; with how many, and some of their keys.
+  case laterChange(Int64, later: Int64, kind: String, count: Int, keys: [String])
 }
 
 extension StoreError: CustomStringConvertible {
@@ -63,6 +73,22 @@ extension StoreError: CustomStringConvertible {
       "there is a \(what) \"\(name)\" already; give --replace to make it anew, or --name for another one"
     case .unequalColumns(let what, let expected, let found):
       "\(what): expected one entry for each of \(expected) rows, found \(found)"
+    case .nothingToUndo:
+      "there is no import to undo; gridcover log lists them, and --import N undoes an undo"
+    case .unknownImport(let id, let last):
+      "there is no import \(id): the log has 1 to \(last); gridcover log lists them"
+    case .notAnImport(let id, let kind):
+      """
+      line \(id) of the log is no import but "\(kind)", which cannot be undone; make the grid or plan anew, or correct \
+      what was edited
+      """
+    case .alreadyUndone(let id, let undo):
+      "import \(id) has been undone already, by line \(undo); --import \(undo) brings it back"
+    case .laterChange(let id, let later, let kind, let count, let keys):
+      """
+      import \(id) cannot be undone: import \(later) has since touched \(count) of its \(kind) \
+      (\(keys.joined(separator: ", "))\(count > keys.count ? " …" : "")); undo import \(later) first
+      """
     }
   }
 }

@@ -41,13 +41,18 @@ public struct ImportCounts: Sendable, Equatable {
   public var unchanged = 0
   /// Rows left out.
   public var rejected = 0
+  /// Records that a full new list no longer has; they are no rows of the file.
+  public var withdrawn = 0
 
   /// Counts.
-  public init(added: Int = 0, changed: Int = 0, unchanged: Int = 0, rejected: Int = 0) {
+  public init(
+    added: Int = 0, changed: Int = 0, unchanged: Int = 0, rejected: Int = 0, withdrawn: Int = 0
+  ) {
     self.added = added
     self.changed = changed
     self.unchanged = unchanged
     self.rejected = rejected
+    self.withdrawn = withdrawn
   }
 }
 
@@ -61,6 +66,10 @@ public struct ImportLogLine: Sendable, Equatable {
   public var counts: ImportCounts
   /// The program and its version.
   public var program: String
+  /// The import that this line undoes.
+  public var undoes: Int64?
+  /// The line that undoes this one; nil while what it did holds.
+  public var undoneBy: Int64?
 
   /// No import: what a log without lines is described by.
   public static let none = ImportLogLine(

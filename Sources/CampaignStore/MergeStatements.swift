@@ -71,11 +71,7 @@ struct MergeStatements {
       SELECT \(compared.joined(separator: ", ")) FROM \(kind.table)
       WHERE \(quotedIdentifier(kind.keyField.name)) = ?1 \(kind == .cells ? "AND grid = ?\(parameters.grid)" : "")
       """
-    let kept = kind.historyColumns.map(quotedIdentifier).joined(separator: ", ")
-    archive = """
-      INSERT INTO \(kind.historyTable) (\(kept), held_from, held_to)
-      SELECT \(kept), import_id, ?1 FROM \(kind.table) WHERE fid = ?2
-      """
+    archive = kind.archiving(as: .replaced, where: "fid = ?2")
     update = "UPDATE \(kind.table) SET \(settings.joined(separator: ", ")) WHERE fid = ?\(parameters.fid)"
   }
 }

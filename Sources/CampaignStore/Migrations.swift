@@ -20,6 +20,8 @@ struct Migration: Sendable {
         try connection.create(kind.layer)
         for statement in kind.historyCreation { try connection.execute(statement) }
       }
+      try connection.execute(LayerMarks.creation)
+      try connection.execute(GridChoice.creation)
     }
   ]
 

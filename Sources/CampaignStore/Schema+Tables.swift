@@ -20,6 +20,8 @@ enum CampaignTables {
       .init("changed", "INTEGER NOT NULL"), .init("unchanged", "INTEGER NOT NULL"),
       .init("rejected", "INTEGER NOT NULL"), .init("rejected_reasons", "TEXT NOT NULL"),
       .init("program", "TEXT NOT NULL"), .init("note", "TEXT"),
+      .init("withdrawn", "INTEGER NOT NULL DEFAULT 0"), .init("undoes", "INTEGER"),
+      .init("undone_by", "INTEGER"),
     ])
 
   static let grids = LayerDefinition(

@@ -64,7 +64,7 @@ extension RecordKind {
       let type = name == "fid" ? "INTEGER" : types[name].map { String($0.prefix { $0 != " " }) } ?? "BLOB"
       return "\(quotedIdentifier(name)) \(type)"
     }
-    columns += ["held_from INTEGER", "held_to INTEGER NOT NULL"]
+    columns += ["held_from INTEGER", "held_to INTEGER NOT NULL", "ending TEXT NOT NULL"]
     return [
       "CREATE TABLE \(historyTable) (\(columns.joined(separator: ", ")))",
       "CREATE INDEX \(historyTable)_held_to ON \(historyTable) (held_to)",

@@ -75,9 +75,30 @@ public struct Workspace: Sendable {
   }
 
   /// Runs `body` in one transaction: all of its changes are kept, or none if it throws.
+  ///
+  /// Layers that another program has changed since the last one first get their line in the import log.
   @discardableResult
   public func write<R>(_ body: (borrowing WorkspaceWriter) throws -> R) throws -> R {
-    try named { try geoPackage.write { try body(WorkspaceWriter(connection: $0)) } }
+    try named {
+      try geoPackage.write { connection in
+        let edited = try LayerMarks.noteEdits(on: connection)
+        let result = try body(WorkspaceWriter(connection: connection, editedOutside: edited))
+        try LayerMarks.renew(on: connection)
+        return result
+      }
+    }
+  }
+
+  /// Runs `body` as ``write(_:)`` does and takes all of it back: the file keeps its bytes, whatever `body` returns.
+  public func rehearse<R>(_ body: (borrowing WorkspaceWriter) throws -> R) throws -> R {
+    var result: Result<R, any Error> = .failure(Rehearsed())
+    do {
+      try write { writer in
+        result = .success(try body(writer))
+        throw Rehearsed()
+      }
+    } catch is Rehearsed {}
+    return try result.get()
   }
 
   /// Closes the file. Without it the last copy of this value does.
@@ -94,8 +115,12 @@ public struct Workspace: Sendable {
       try Migration.run(on: connection, from: 0)
       let writer = WorkspaceWriter(connection: connection)
       for (key, value) in settings.sorted(by: { $0.key < $1.key }) { try writer.setSetting(key, value) }
+      try LayerMarks.renew(on: connection)
     }
   }
+
+  /// Ends the transaction of a rehearsal, which has gone well.
+  private struct Rehearsed: Error {}
 
   /// Puts the file's name to what SQLite says.
   private func named<R>(_ body: () throws -> R) throws -> R {

@@ -4,14 +4,47 @@ internal import GeoPackageFormat
 extension WorkspaceReader {
   /// All current records of a kind, sorted by key, with every field: what `export` writes and `import` takes back.
   ///
-  /// - Parameter grid: For cells, the grid whose cells are meant; nil for those of all grids.
-  public func records(of kind: RecordKind, grid: String? = nil) throws -> RecordTable {
+  /// - Parameters:
+  ///   - grid: For cells, the grid whose cells are meant; nil for those of all grids.
+  ///   - importID: Gives the records as they were known after this line of the log; nil for now. Records that no import
+  ///     brought (edited in by hand, cells of a regular grid) have no beginning, and are taken to have been there.
+  /// - Complexity: O(records · log records); as known at a line also O(history).
+  public func records(
+    of kind: RecordKind, grid: String? = nil, asKnownAt importID: Int64? = nil
+  ) throws -> RecordTable {
+    let isOneGrid = kind == .cells && grid != nil
+    guard let importID else {
+      return try records(
+        of: kind, from: [(kind.table, isOneGrid ? "grid = ?1" : "true")], isOneGrid ? [.optional(grid)] : [])
+    }
+    let ofGrid = isOneGrid ? " AND grid = ?2" : ""
+    return try records(
+      of: kind,
+      from: [
+        (kind.table, "ifnull(import_id, 0) <= ?1\(ofGrid)"),
+        (kind.historyTable, "ifnull(held_from, 0) <= ?1 AND held_to > ?1\(ofGrid)"),
+      ], [.integer(importID)] + (isOneGrid ? [.optional(grid)] : []))
+  }
+
+  /// The records that a line of the log withdrew, sorted by key, as they were.
+  public func withdrawnRecords(of kind: RecordKind, by importID: Int64) throws -> RecordTable {
+    try records(
+      of: kind, from: [(kind.historyTable, "held_to = ?1 AND ending = '\(Ending.withdrawn.rawValue)'")],
+      [.integer(importID)])
+  }
+
+  private func records(
+    of kind: RecordKind, from sources: [(table: String, condition: String)], _ values: [SQLValue]
+  ) throws -> RecordTable {
     let fields = kind.fields
     var names = fields.map { quotedIdentifier($0.name) }
     if kind.hasGeometry { names.append("geom") }
-    let isOneGrid = kind == .cells && grid != nil
+    if kind == .cells { names.append("grid") }
+    let selects = sources.map {
+      "SELECT \(names.joined(separator: ", ")) FROM \($0.table) WHERE \($0.condition)"
+    }
     let sql = """
-      SELECT \(names.joined(separator: ", ")) FROM \(kind.table) \(isOneGrid ? "WHERE grid = ?" : "")
+      \(selects.joined(separator: " UNION ALL "))
       ORDER BY \(kind.keyColumns.reversed().map(quotedIdentifier).joined(separator: ", "))
       """
     var columns = fields.map { RecordTable.Values(emptyFor: $0.kind) }
@@ -32,11 +65,9 @@ extension WorkspaceReader {
       }
       rows.append(Int32(clamping: rows.count + 1))
     }
-    if isOneGrid, let grid {
-      try connection.forEachRow(sql, .text(grid), do: take)
-    } else {
-      try connection.forEachRow(sql, do: take)
-    }
+    let statement = try connection.prepare(sql)
+    for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
+    while try statement.step() { try take(statement) }
     return RecordTable(
       kind: kind, columns: zip(fields, columns).map { RecordTable.Column(field: $0, values: $1) },
       xs: kind.geometry == .point ? xs : nil, ys: kind.geometry == .point ? ys : nil,

@@ -32,7 +32,8 @@ public struct WorkspaceReader: ~Copyable {
     var lines: [ImportLogLine] = []
     try connection.forEachRow(
       """
-      SELECT import_id, at, kind, file, sha256, note, added, changed, unchanged, rejected, program
+      SELECT import_id, at, kind, file, sha256, note, added, changed, unchanged, rejected, program, withdrawn,
+      undoes, undone_by
       FROM import_log ORDER BY import_id
       """
     ) { row in
@@ -41,9 +42,11 @@ public struct WorkspaceReader: ~Copyable {
         rejected: reasons[row.integer(0)] ?? [:], note: row.text(5))
       let counts = ImportCounts(
         added: Int(row.integer(6)), changed: Int(row.integer(7)), unchanged: Int(row.integer(8)),
-        rejected: Int(row.integer(9)))
+        rejected: Int(row.integer(9)), withdrawn: Int(row.integer(11)))
       lines.append(
-        ImportLogLine(id: row.integer(0), entry: entry, counts: counts, program: row.text(10) ?? ""))
+        ImportLogLine(
+          id: row.integer(0), entry: entry, counts: counts, program: row.text(10) ?? "",
+          undoes: row.isNull(12) ? nil : row.integer(12), undoneBy: row.isNull(13) ? nil : row.integer(13)))
     }
     return lines
   }

@@ -13,20 +13,28 @@ extension WorkspaceWriter {
   ///   - located: Where they belong, for targets; nil leaves that to ``relocate(_:_:to:)``, as a file without coordinates
   ///     must, which cannot know where the points are. A row that changes nothing keeps its place.
   ///   - grid: The grid to which they belong, for cells; it is made if it is not there.
+  ///   - isFullList: Whether the rows are all that there is of the kind (for cells: of the grid). Records whose key is not
+  ///     among them are then withdrawn: they leave every layer and total and are kept in history.
   ///   - entry: What the log says of the import.
   ///   - progress: Told, now and then, how many rows are done.
   /// - Returns: What became of the rows; they add up to the rows read.
-  /// - Complexity: O(rows · log records); what is known is not read through for a small import.
+  /// - Complexity: O(rows · log records); what is known is read through for a full list only.
   @discardableResult
   public func apply(
-    _ table: RecordTable, located: LocatedColumns? = nil, grid: ImportedGrid? = nil, log entry: ImportEntry,
-    progress: (_ rowsDone: Int) -> Void = { _ in }
+    _ table: RecordTable, located: LocatedColumns? = nil, grid: ImportedGrid? = nil, isFullList: Bool = false,
+    log entry: ImportEntry, progress: (_ rowsDone: Int) -> Void = { _ in }
   ) throws -> ImportCounts {
     try checkLengths(table, located, grid)
     let importID = try beginImport(entry)
-    if table.kind == .cells, let grid = grid?.grid { try insertGrid(grid, keepingOld: true) }
+    if table.kind == .cells, let grid = grid?.grid {
+      try insertGrid(grid, keepingOld: true)
+      try GridChoice.note(grid.name, at: importID, on: connection)
+    }
     var counts = ImportCounts(rejected: entry.rejected.values.reduce(0, +))
-    try changing(table.kind.layer, rows: table.rowCount) {
+    let vanished = isFullList ? try fidsNotListed(in: table, grid: grid?.grid.name) : []
+    try changing(table.kind.layer, rows: table.rowCount + vanished.count) {
+      try withdraw(vanished, of: table.kind, at: importID)
+      counts.withdrawn = vanished.count
       var merge = try RecordMerge(table, located: located, grid: grid, importID: importID, on: connection)
       for row in 0..<table.rowCount {
         if row % 8192 == 0 { progress(row) }
@@ -35,7 +43,7 @@ extension WorkspaceWriter {
       counts.added = merge.added
       counts.changed = merge.changed
       counts.unchanged = merge.unchanged
-      return merge.change
+      return vanished.isEmpty ? merge.change : merge.change.withRowsGone
     }
     try endImport(importID, counts)
     return counts

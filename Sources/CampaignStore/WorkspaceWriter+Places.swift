@@ -80,20 +80,42 @@ extension WorkspaceWriter {
     let old = try connection.integer("SELECT count(*) FROM grid_cells WHERE grid = ?", .text(grid.name)) ?? 0
     try changing(RecordKind.cells.layer, rows: cells.count + Int(old)) {
       try connection.execute("DELETE FROM grid_cells WHERE grid = ?", .text(grid.name))
-      let insert = try connection.prepare(
-        "INSERT INTO grid_cells (geom, id, village, label, grid, area_m2) VALUES (?, ?, ?, ?, ?, ?)")
-      var bounds: Bounds?
-      for (cell, region) in zip(cells, regions) {
-        try insert.bind(1, region, widening: &bounds)
-        try insert.bind(2, text: cell.id.text)
-        try insert.bind(3, text: cell.village?.text)
-        try insert.bind(4, text: cell.label)
-        try insert.bind(5, text: grid.name)
-        try insert.bind(6, real: cell.area)
-        try insert.run()
-      }
-      return .geometry(bounds)
+      return try insertCells(cells[...], regions: regions[...], of: grid, importID: nil)
     }
+  }
+
+  /// Adds cells to a grid, which keeps the ones it has.
+  ///
+  /// - Parameter importID: The line of the log whose targets need them: with it they go when it is undone.
+  public func addCells(
+    _ cells: ArraySlice<GridCell>, regions: ArraySlice<Region>, to grid: Grid, importID: Int64?
+  ) throws {
+    guard cells.count == regions.count else {
+      throw StoreError.unequalColumns(what: "polygons of cells", expected: cells.count, found: regions.count)
+    }
+    try changing(RecordKind.cells.layer, rows: cells.count) {
+      try insertCells(cells, regions: regions, of: grid, importID: importID)
+    }
+  }
+
+  private func insertCells(
+    _ cells: ArraySlice<GridCell>, regions: ArraySlice<Region>, of grid: Grid, importID: Int64?
+  ) throws -> LayerChange {
+    let insert = try connection.prepare(
+      "INSERT INTO grid_cells (geom, id, village, label, grid, area_m2, import_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    )
+    if let importID { try insert.bind(7, integer: importID) }
+    var bounds: Bounds?
+    for (cell, region) in zip(cells, regions) {
+      try insert.bind(1, region, widening: &bounds)
+      try insert.bind(2, text: cell.id.text)
+      try insert.bind(3, text: cell.village?.text)
+      try insert.bind(4, text: cell.label)
+      try insert.bind(5, text: grid.name)
+      try insert.bind(6, real: cell.area)
+      try insert.run()
+    }
+    return .geometry(bounds)
   }
 
   func insertGrid(_ grid: Grid, keepingOld: Bool) throws {

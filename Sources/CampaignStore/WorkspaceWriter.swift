@@ -1,9 +1,17 @@
-internal import CampaignModel
+public import CampaignModel
 internal import GeoPackageFormat
 
 /// The changes of one command, in one transaction.
 public struct WorkspaceWriter: ~Copyable {
   let connection: Connection
+  /// The kinds whose layers another program has changed since gridcover last wrote: what gridcover derives from them is
+  /// not up to date.
+  public let editedOutside: Set<RecordKind>
+
+  init(connection: Connection, editedOutside: Set<RecordKind> = []) {
+    self.connection = connection
+    self.editedOutside = editedOutside
+  }
 
   /// What the workspace holds, with the changes made so far.
   public var current: WorkspaceReader { WorkspaceReader(connection: connection) }
@@ -48,9 +56,11 @@ public struct WorkspaceWriter: ~Copyable {
   /// Completes the line of an import.
   func endImport(_ id: Int64, _ counts: ImportCounts) throws {
     try connection.execute(
-      "UPDATE import_log SET rows_read = ?, added = ?, changed = ?, unchanged = ? WHERE import_id = ?",
-      .integer(Int64(counts.rowsRead)), .integer(Int64(counts.added)), .integer(Int64(counts.changed)),
-      .integer(Int64(counts.unchanged)), .integer(id))
+      """
+      UPDATE import_log SET rows_read = ?, added = ?, changed = ?, unchanged = ?, withdrawn = ?
+      WHERE import_id = ?
+      """, .integer(Int64(counts.rowsRead)), .integer(Int64(counts.added)), .integer(Int64(counts.changed)),
+      .integer(Int64(counts.unchanged)), .integer(Int64(counts.withdrawn)), .integer(id))
   }
 
   /// Changes a layer's rows, with its spatial index kept by triggers if they are few and rebuilt if they are many.

@@ -1,3 +1,5 @@
+internal import CampaignModel
+
 /// What a command cannot do, beyond what its modules refuse.
 enum CommandError: Error {
   case needsVillages(file: String, verb: String)
@@ -8,6 +10,7 @@ enum CommandError: Error {
   case unknownName(String, String, known: [String], file: String)
   case personalData(layer: String)
   case unknownExtension(path: String, expected: [String])
+  case emptyFullList(file: String, kind: RecordKind)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -38,6 +41,8 @@ extension CommandError: CustomStringConvertible {
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
       "\(path): expected a name that ends in \(expected.joined(separator: " or "))"
+    case .emptyFullList(let file, let kind):
+      "\(file): expected the full list of \(kind.rawValue), found no row; --replace would withdraw all that are known"
     }
   }
 

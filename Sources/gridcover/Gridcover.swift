@@ -26,7 +26,7 @@ struct Gridcover: ParsableCommand {
         name: "Set up",
         subcommands: [
           NewCommand.self, TemplateCommand.self, ImportCommand.self, SettingsCommand.self, CheckCommand.self,
-          LogCommand.self,
+          LogCommand.self, UndoCommand.self,
         ]),
       CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self]),
       CommandGroup(

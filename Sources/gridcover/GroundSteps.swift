@@ -98,6 +98,7 @@ extension Pipeline {
     var bar = ProgressBar()
     return try workspace.write { writer in
       bar.begin("reading the campaign")
+      if !writer.editedOutside.isEmpty { _ = try relocate(writer) }
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       let campaign = loaded.campaign
       guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "allocate") }

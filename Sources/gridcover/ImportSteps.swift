@@ -14,6 +14,12 @@ struct ImportRequest {
   var mend = false
   var skipRejected = false
   var rejectsFile: String?
+  /// Whether the file is all that there is of the kind: what it does not have is withdrawn.
+  var isFullList = false
+  /// A CSV for the records that are withdrawn.
+  var withdrawnFile: String?
+  /// Whether the workspace stays as it is, and only what would change is told.
+  var isDryRun = false
   /// The grid to which imported cells belong; by default the file's name without its extension.
   var gridName: String
 
@@ -170,10 +176,11 @@ struct Places {
     return (targets, columns)
   }
 
-  /// Keeps the cells that targets have added to the grid.
-  func saveAddedCells(to writer: borrowing WorkspaceWriter) throws {
+  /// Keeps the cells that targets have added to the grid; they go when the import that needs them is undone.
+  func saveAddedCells(to writer: borrowing WorkspaceWriter, importID: Int64?) throws {
     guard let grid, let cells, cells.cells.count > knownCells else { return }
-    try writer.save(grid, cells: cells.cells, regions: cells.regions, replace: true)
+    try writer.addCells(
+      cells.cells[knownCells...], regions: cells.regions[knownCells...], to: grid, importID: importID)
   }
 }
 

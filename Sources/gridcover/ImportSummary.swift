@@ -7,6 +7,9 @@ struct ImportSummary {
   var counts = ImportCounts()
   var placing: Placing?
   var relocation: Relocation?
+  /// Why an import of this file would be refused, in a dry run that tells of its good rows.
+  var refusal: ImportRefusal?
+  private var changes: ImportChanges?
   private let kind: RecordKind
   private let file: String
   private let normalised: Normalised
@@ -19,6 +22,16 @@ struct ImportSummary {
     self.rows = rows
   }
 
+  /// Reads what the import has changed, for those who asked to see it, and writes the file of withdrawn records.
+  mutating func noteChanges(_ request: ImportRequest, in reader: borrowing WorkspaceReader) throws {
+    guard request.isDryRun || request.isFullList else { return }
+    let changes = try ImportChanges(of: kind, isDryRun: request.isDryRun, in: reader)
+    if let path = request.withdrawnFile {
+      try OutputFile.write(changes.withdrawnFile, to: path, personal: true)
+    }
+    self.changes = changes
+  }
+
   /// A line for the counts, and one for each thing worth knowing.
   var text: String {
     var lines = [
@@ -26,6 +39,7 @@ struct ImportSummary {
         + "\(grouped(counts.changed)) changed, \(grouped(counts.unchanged)) unchanged, "
         + "\(grouped(counts.rejected)) rejected"
     ]
+    if let changes { lines += changes.lines }
     for (reason, count) in Rejection.countByReason(rows.rejections) {
       lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)")
     }

@@ -10,7 +10,7 @@ internal import SpatialCore
 /// This file holds the order of the steps and the transactions around them; the steps are in files beside it:
 /// `ImportSteps` (polygons, locating), `LoadedCampaign` (reading a campaign back), `GroundSteps` (grid, allocation).
 enum Pipeline {
-  /// Takes a file into a workspace, in one transaction: all of it, or nothing.
+  /// Takes a file into a workspace, in one transaction: all of it, or nothing; a dry run takes all of it back.
   ///
   /// - Throws: ``ImportRefusal`` if rows are rejected and the rest was not asked for; errors of the file or the workspace.
   static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
@@ -24,7 +24,7 @@ enum Pipeline {
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
-    return try workspace.write { writer in
+    func takeIn(_ writer: borrowing WorkspaceWriter) throws -> ImportSummary {
       bar.begin("locating")
       let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
       var locatesAtOnce = rows.saysWhere
@@ -39,41 +39,62 @@ enum Pipeline {
       if let path = request.rejectsFile {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
       }
-      guard rows.rejections.isEmpty || request.skipRejected else {
-        throw ImportRefusal(
+      var summary = ImportSummary(request, normalised, rows)
+      if !rows.rejections.isEmpty && !request.skipRejected {
+        let refusal = ImportRefusal(
           file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections,
           hints: normalised.hints)
+        // A dry run tells of the good rows too. Of a full list it cannot: a rejected row is no record that vanished.
+        guard request.isDryRun && !request.isFullList else { throw refusal }
+        summary.refusal = refusal
       }
-
-      var summary = ImportSummary(request, normalised, rows)
+      if request.isFullList && rows.table.rowCount == 0 {
+        throw CommandError.emptyFullList(file: request.file, kind: request.kind)
+      }
+      let before =
+        request.isFullList && request.kind == .villages ? try TargetPlaces(reading: writer.current) : nil
       let rowCount = rows.table.rowCount
       bar.begin("storing")
       let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
-        summary.counts = try writer.apply(rows.table, grid: grid, log: entry)
+        summary.counts = try writer.apply(
+          rows.table, grid: grid, isFullList: request.isFullList, log: entry)
         try writer.setSetting("grid", grid.grid.name)
       } else if var places, locatesAtOnce {
         let located = try places.locate(rows.table)
-        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry) {
+        summary.counts = try writer.apply(
+          rows.table, located: located.columns, isFullList: request.isFullList, log: entry
+        ) { bar.update($0, of: rowCount) }
+        summary.placing = Placing(located.targets)
+        try places.saveAddedCells(to: writer, importID: writer.current.latestImport())
+      } else {
+        summary.counts = try writer.apply(rows.table, isFullList: request.isFullList, log: entry) {
           bar.update($0, of: rowCount)
         }
-        summary.placing = Placing(located.targets)
-        try places.saveAddedCells(to: writer)
-      } else {
-        summary.counts = try writer.apply(rows.table, log: entry) { bar.update($0, of: rowCount) }
       }
       summary.counts.unchanged += normalised.repeats
       bar.begin("counting")
-      let placesChanged = request.kind == .villages || request.kind == .cells
-      if placesChanged || !locatesAtOnce { summary.relocation = try relocate(writer) }
-      if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
+      try summary.noteChanges(request, in: writer.current)
+      let changed = writer.editedOutside.union([request.kind])
+      let placesChanged = changed.contains(.villages) || changed.contains(.cells)
+      if placesChanged || !locatesAtOnce || writer.editedOutside.contains(where: { $0.targetKind != nil }) {
+        summary.relocation = try relocate(writer, since: before)
+      }
+      if placesChanged || changed.contains(where: \.isCounted) {
+        try refreshCoverage(writer, placesChanged: placesChanged)
+      }
       return summary
     }
+    return request.isDryRun ? try workspace.rehearse(takeIn) : try workspace.write(takeIn)
   }
 
   /// Locates all targets anew, after the villages, the grid or the rule have changed.
-  static func relocate(_ writer: borrowing WorkspaceWriter) throws -> Relocation {
+  ///
+  /// - Parameter before: Where targets were before villages went; nil if none have.
+  static func relocate(
+    _ writer: borrowing WorkspaceWriter, since before: TargetPlaces? = nil
+  ) throws -> Relocation {
     var places = try Places(reading: writer.current)
     var sum = Relocation()
     for kind in TargetKind.allCases {
@@ -83,7 +104,8 @@ enum Pipeline {
       sum.villages += moved.villages
       sum.cells += moved.cells
     }
-    try places.saveAddedCells(to: writer)
+    try places.saveAddedCells(to: writer, importID: writer.current.latestImport())
+    if let before { sum.villages = try before.countMoved(in: writer.current) }
     return sum
   }
 
@@ -96,7 +118,13 @@ enum Pipeline {
     _ writer: borrowing WorkspaceWriter, placesChanged: Bool
   ) throws -> LoadedCampaign {
     let loaded = try LoadedCampaign(reading: writer.current, withRegions: placesChanged)
-    guard !loaded.campaign.villages.isEmpty else { return loaded }
+    guard !loaded.campaign.villages.isEmpty else {
+      // There may have been villages: their import was undone.
+      if placesChanged {
+        for layer in CoverageLayer.allCases { try writer.replaceCoverage(layer, rows: []) { _ in nil } }
+      }
+      return loaded
+    }
     let ledger = CampaignLedger(loaded.campaign)
     let villages = ledger.table(by: .village).rows
     let cells = ledger.table(by: .cell).rows.filter { $0.status != .empty }
@@ -137,7 +165,8 @@ enum Pipeline {
       let settings = try writer.current.settings()
       if !settings.grid.isEmpty { _ = try writer.current.grid(named: settings.grid) }
       if !settings.plan.isEmpty { _ = try writer.current.plan(named: settings.plan) }
-      if pairs.contains(where: { $0.key == "locate_by" || $0.key == "grid" }) { _ = try relocate(writer) }
+      let movesTargets = pairs.contains { $0.key == "locate_by" || $0.key == "grid" }
+      if movesTargets || !writer.editedOutside.isEmpty { _ = try relocate(writer) }
       try refreshCoverage(writer, placesChanged: true)
     }
   }
@@ -145,7 +174,7 @@ enum Pipeline {
 
 extension RecordKind {
   /// True if coverage counts these records, or counts by them.
-  fileprivate var isCounted: Bool {
+  var isCounted: Bool {
     switch self {
     case .households, .enterprises, .visits, .members, .exclusions: true
     case .villages, .cells, .groups, .issues, .pairings, .rechecks: false

@@ -103,7 +103,7 @@ extension RecordKind {
 
 extension RecordTable {
   /// A row's fields; for CSV with `lon` and `lat` where a reader looks for them.
-  fileprivate func attributes(ofRow i: Int, withPoint: Bool) -> [Attribute] {
+  func attributes(ofRow i: Int, withPoint: Bool) -> [Attribute] {
     var attributes = columns.map { column in
       let value: AttributeValue =
         switch column.values {

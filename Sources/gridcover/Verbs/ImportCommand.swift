@@ -14,6 +14,7 @@ struct ImportCommand: ParsableCommand {
         gridcover import C.gpkg villages villages.geojson
         gridcover import C.gpkg households roster.csv --columns id=house_no,lon=x,lat=y
         gridcover import C.gpkg visits monday.csv --skip-rejected --rejects rejects.csv
+        gridcover import C.gpkg households roster-2017.csv --replace --dry-run
       """)
 
   @OptionGroup var workspace: WorkspaceArgument
@@ -30,10 +31,29 @@ struct ImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the rejected rows, with reasons, to this CSV.", valueName: "FILE"))
   var rejects: String?
   @Flag(help: "Mend invalid polygons (GEOS, structure method) and list the change of area.") var mend = false
+  @Flag(
+    help:
+      "The file is the full list: what it no longer has is withdrawn, out of every total, and kept in history."
+  )
+  var replace = false
+  @Option(
+    help: ArgumentHelp("Write the withdrawn records to this CSV, which import takes back.", valueName: "FILE")
+  )
+  var withdrawn: String?
+  @Flag(help: "Say what would change, and change nothing.") var dryRun = false
   @Option(help: "Name of the grid that imported cells form; by default the file's name.") var name: String?
 
   func validate() throws {
     if rejects != nil && files.count > 1 { throw ValidationError("--rejects goes with one file at a time") }
+    if replace && files.count > 1 {
+      throw ValidationError(
+        "--replace goes with one file at a time: the second would withdraw what the first has")
+    }
+    if replace && skipRejected {
+      throw ValidationError(
+        "--replace needs every row, and --skip-rejected leaves some out: their records would be withdrawn")
+    }
+    if withdrawn != nil && !replace { throw ValidationError("--withdrawn goes with --replace") }
   }
 
   func run() throws {
@@ -42,9 +62,10 @@ struct ImportCommand: ParsableCommand {
       let summary = try Pipeline.importRecords(
         ImportRequest(
           workspace: workspace.campaign, kind: kind, file: file, mapping: columns, encoding: encoding,
-          mend: mend,
-          skipRejected: skipRejected, rejectsFile: rejects, gridName: name ?? stem))
+          mend: mend, skipRejected: skipRejected, rejectsFile: rejects, isFullList: replace,
+          withdrawnFile: withdrawn, isDryRun: dryRun, gridName: name ?? stem))
       try Output.print(summary.text)
+      if let refusal = summary.refusal { throw refusal }
     }
   }
 }

@@ -33,10 +33,13 @@ struct LogCommand: ParsableCommand {
       Attribute("changed", .integer(line.counts.changed)),
       Attribute("unchanged", .integer(line.counts.unchanged)),
       Attribute("rejected", .integer(line.counts.rejected)),
+      Attribute("withdrawn", .integer(line.counts.withdrawn)),
       Attribute("rejected_reasons", .text(reasons.joined(separator: "; "))),
       Attribute("sha256", AttributeValue(line.entry.sha256)),
       Attribute("note", AttributeValue(line.entry.note)),
       Attribute("program", .text(line.program)),
+      Attribute("undoes", AttributeValue(line.undoes.map(Int.init))),
+      Attribute("undone_by", AttributeValue(line.undoneBy.map(Int.init))),
     ]
   }
 
@@ -44,16 +47,20 @@ struct LogCommand: ParsableCommand {
     var table = TextTable([
       ("#", .right), ("at (UTC)", .left), ("kind", .left), ("file", .left), ("read", .right),
       ("added", .right),
-      ("changed", .right), ("unchanged", .right), ("rejected", .right), ("sha256 or note", .left),
+      ("changed", .right), ("unchanged", .right), ("rejected", .right), ("withdrawn", .right),
+      ("sha256 or note", .left),
     ])
     for line in lines {
-      let detail = line.entry.note ?? line.entry.sha256.map { String($0.prefix(12)) } ?? ""
+      let detail = [
+        line.undoneBy.map { "undone by \($0)" }, line.entry.note,
+        line.entry.note == nil ? line.entry.sha256.map { String($0.prefix(12)) } : nil,
+      ].compactMap { $0 }.joined(separator: "; ")
       let counts =
         line.entry.file == nil
-        ? Array(repeating: "", count: 5)
+        ? Array(repeating: "", count: 6)
         : [
           line.counts.rowsRead, line.counts.added, line.counts.changed, line.counts.unchanged,
-          line.counts.rejected,
+          line.counts.rejected, line.counts.withdrawn,
         ].map(grouped)
       table.add([String(line.id), line.entry.at, line.entry.kind, line.entry.file ?? ""] + counts + [detail])
     }
