@@ -4,8 +4,8 @@ import CampaignModel
 enum HeaderNames {
   /// Other names of fields, folded with ``fold(_:)``; a field's own name is always one of its names.
   private static let synonyms: [(field: String, names: [String])] = [
-    ("lon", ["longitude", "lng", "long", "x"]),
-    ("lat", ["latitude", "y"]),
+    ("lon", ["longitude", "lng", "long", "x", "easting"]),
+    ("lat", ["latitude", "y", "northing"]),
   ]
 
   /// A name with what does not matter taken away: case, blanks at the ends, `-` or a blank for `_`.

@@ -40,6 +40,8 @@ public struct SourceTable: Sendable {
   let format: FileFormat.Readable
   /// The CRS that the file itself names, `EPSG:4547` or a PROJ or WKT text; nil if it names none.
   public internal(set) var crs: String?
+  /// SHA-256 of the file, in lower-case hexadecimal.
+  public internal(set) var sha256 = ""
   /// The columns' names, without blanks at the ends, in the file's order.
   public internal(set) var headers: [String] = []
   /// The number of rows that the file has, good or not.
@@ -56,9 +58,9 @@ public struct SourceTable: Sendable {
   var bytes: [UInt8] = []
   /// One array of cells for each header, each as long as ``rows``.
   var cells: [ContiguousArray<Cell>] = []
-  /// Points from the file's own geometry; NaN is none.
+  /// Points from the file's own geometry, in the file's own coordinates; NaN is none.
   var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)?
-  /// Polygons from the file's own geometry.
+  /// Polygons from the file's own geometry, in the file's own coordinates.
   var regions: [Region]?
 
   init(path: String, format: FileFormat.Readable) {
@@ -107,9 +109,12 @@ public struct SourceTable: Sendable {
 
   /// Reads a file of any readable format, with the geometry that a kind of record has.
   static func read(_ file: InputFile, geometry: RecordKind.Geometry) throws(InterchangeError) -> SourceTable {
-    switch try FileFormat.recognise(file) {
-    case .csv: try CSVReader.read(file)
-    case .geoJSON: try GeoJSONReader.read(file, geometry: geometry)
-    }
+    var table =
+      switch try FileFormat.recognise(file) {
+      case .csv: try CSVReader.read(file)
+      case .geoJSON: try GeoJSONReader.read(file, geometry: geometry)
+      }
+    table.sha256 = file.sha256
+    return table
   }
 }

@@ -10,6 +10,8 @@ struct ImportRequest {
   var kind: RecordKind
   var file: String
   var mapping: ColumnMapping?
+  /// What the user says the coordinates are: `EPSG:n`, `gcj02` or `bd09`.
+  var crs: String?
   var mend = false
   var skipRejected = false
   var rejectsFile: String?

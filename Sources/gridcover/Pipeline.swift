@@ -16,9 +16,11 @@ enum Pipeline {
   static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
     let workspace = try Workspace.open(at: request.workspace, writable: true)
     let settings = try workspace.read { try $0.settings() }
-    let normalised = try readRecords(
-      request.kind, from: request.file, mapping: request.mapping,
-      utcOffsetMinutes: settings.utcOffsetMinutes)
+    let source = try readSource(request.kind, from: request.file)
+    let coordinates = try request.coordinates(of: source)
+    var normalised = try normalise(
+      source, as: request.kind, mapping: request.mapping, utcOffsetMinutes: settings.utcOffsetMinutes,
+      conversion: coordinates?.conversion)
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
@@ -37,6 +39,9 @@ enum Pipeline {
         throw ImportRefusal(file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
       }
 
+      if let note = try StrayPoints(in: rows.table, reading: writer.current)?.note {
+        normalised.warnings.append("\(request.file): \(note)")
+      }
       var summary = ImportSummary(request, normalised, rows)
       let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
       if request.kind == .cells {

@@ -2,17 +2,21 @@ public import ArgumentParser
 internal import CampaignModel
 internal import Foundation
 public import Interchange
+internal import SpatialCore
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take in a file: villages, households, groups, visits …",
     discussion: """
-      CSV or GeoJSON in UTF-8, coordinates in WGS 84. A file is taken whole or not at all. The same file again changes \
+      CSV or GeoJSON in UTF-8. Coordinates are WGS 84 longitude and latitude, unless the file or --crs says otherwise; \
+      they are kept in WGS 84. A file is taken whole or not at all. The same file again changes \
       nothing; a row with a known id replaces the earlier one. Kinds may come in any order.
 
       Examples:
         gridcover import C.gpkg villages villages.geojson
         gridcover import C.gpkg households roster.csv --columns id=house_no,lon=x,lat=y
+        gridcover import C.gpkg households survey.csv --crs EPSG:4547 --columns lon=easting,lat=northing
+        gridcover import C.gpkg enterprises amap.csv --crs gcj02
         gridcover import C.gpkg visits monday.csv --skip-rejected --rejects rejects.csv
       """)
 
@@ -22,6 +26,11 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "CSV or GeoJSON.", completion: .file()) var files: [String]
   @Option(help: ArgumentHelp("Which column holds which field.", valueName: "field=header,…"))
   var columns: ColumnMapping?
+  @Option(
+    help: ArgumentHelp(
+      "What the coordinates are, before what the file says; gcj02: AMap, Tencent, WeChat; bd09: Baidu.",
+      valueName: "EPSG:n|gcj02|bd09"))
+  var crs: String?
   @Flag(help: "Import the good rows although others are rejected.") var skipRejected = false
   @Option(help: ArgumentHelp("Write the rejected rows, with reasons, to this CSV.", valueName: "FILE"))
   var rejects: String?
@@ -30,6 +39,16 @@ struct ImportCommand: ParsableCommand {
 
   func validate() throws {
     if rejects != nil && files.count > 1 { throw ValidationError("--rejects goes with one file at a time") }
+    if let crs { try validate(crs: crs) }
+  }
+
+  private func validate(crs: String) throws {
+    if kind.geometry == .none {
+      throw ValidationError("\(kind.rawValue) have no coordinates; leave --crs \(crs) away")
+    }
+    do throws(SpatialError) {
+      _ = try SourceCoordinates(option: crs, fileCRS: nil)
+    } catch { throw ValidationError(error.description) }
   }
 
   func run() throws {
@@ -37,7 +56,7 @@ struct ImportCommand: ParsableCommand {
       let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
       let summary = try Pipeline.importRecords(
         ImportRequest(
-          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, mend: mend,
+          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, crs: crs, mend: mend,
           skipRejected: skipRejected, rejectsFile: rejects, gridName: name ?? stem))
       try Output.print(summary.text)
     }
