@@ -39,12 +39,17 @@ extension Normaliser {
 
   /// The same polygons in WGS 84, vertex by vertex; one with a vertex that has no place on the earth rejects its row.
   mutating func placed(_ own: [Region]) throws(InterchangeError) -> [Region] {
-    var all: Columns = conversion == nil ? ([], []) : allVertices(own)
-    try convert(&all, field: "geometry")
     guard conversion?.isIdentity == false else {
+      // What is not changed is only judged, for which a vertex of each is enough.
+      var first: Columns = (
+        ContiguousArray(own.compactMap(\.xs.first)), ContiguousArray(own.compactMap(\.ys.first))
+      )
+      try convert(&first, field: "geometry")
       for row in own.indices { rejectUnlessOnEarth(row, own[row], own[row]) }
       return own
     }
+    var all = allVertices(own)
+    try convert(&all, field: "geometry")
     var start = 0
     var regions: [Region] = []
     regions.reserveCapacity(own.count)

@@ -53,8 +53,12 @@ public enum ChinaOffset: String, Sendable, Hashable, CaseIterable {
     let gcj = self == .bd09 ? ChinaOffset.undo(x, y, ChinaOffset.baiduShift) : (x, y)
     let place = ChinaOffset.undo(gcj.0, gcj.1, ChinaOffset.gcjShift)
     // Asked of the place itself, so that a point just inside the rectangle comes back from just outside of it.
-    return ChinaOffset.area.holds(place.x, place.y) ? place : (x, y)
+    return ChinaOffset.rounded.holds(place.x, place.y) ? place : (x, y)
   }
+
+  /// The rectangle, grown by a tenth of a millimetre for what iteration leaves over.
+  private static let rounded = Bounds(
+    minX: area.minX - 1e-9, minY: area.minY - 1e-9, maxX: area.maxX + 1e-9, maxY: area.maxY + 1e-9)
 
   /// The rectangle, grown by more than any shift.
   private static let reach = Bounds(minX: 71.9, minY: 0.7, maxX: 138, maxY: 56)

@@ -144,7 +144,7 @@ extension SourceCoordinates {
         farthest = max(
           farthest, GroundDistance.metres(fromX: rawXs[i], y: rawYs[i], toX: xs[i], y: ys[i]))
       }
-      return "\(offset.rawValue): \(moved) points moved by up to \(SourceFit.whole(farthest)) m; "
+      return "\(offset.rawValue): \(SourceFit.count(moved)) moved by up to \(SourceFit.whole(farthest)) m; "
         + "published descriptions differ by up to \(ChinaOffset.agreement) m"
     case .crs(let transformation):
       if transformation.isIdentity { return "CGCS2000 (\(name)) is taken as WGS 84" }

@@ -33,14 +33,14 @@ struct SourceFit {
   func refusal() -> CoordinateConversion.Refusal? {
     guard !points.isEmpty else { return nil }
     if coordinates.isInDegrees {
-      if let example = example(where: { abs($0) > 1000 || abs($1) > 1000 }) {
+      if let example = most({ abs(rawXs[$0]) > 1000 || abs(rawYs[$0]) > 1000 }) {
         return metresForDegrees(example)
       }
-    } else if let example = example(where: { abs($0) <= 180 && abs($1) <= 180 }) {
+    } else if let example = most({ abs(rawXs[$0]) <= 180 && abs(rawYs[$0]) <= 180 }) {
       return degreesForMetres(example)
     }
     let area = self.area
-    if example(where: nil, isImage: { area.holds($0, $1) }) != nil { return nil }
+    if most({ area.holds(xs[$0], ys[$0]) }) != nil { return nil }
     return swapped(area) ?? otherZone()
   }
 
@@ -51,11 +51,11 @@ struct SourceFit {
     guard let first = strays.first else { return nil }
     if case .shifted(let offset) = coordinates.system {
       return
-        "\(strays.count) points outside China, where \(offset.rawValue) is not in use, were left as they are"
+        "\(SourceFit.count(strays.count)) outside China, where \(offset.rawValue) is not in use, left unmoved"
     }
     // In degrees of the whole earth a stray is out of range, and rejected with its row.
     guard !coordinates.isInDegrees else { return nil }
-    return "\(strays.count) points lie far outside the area of \(coordinates.name), as "
+    return "\(SourceFit.count(strays.count)) far outside the area of \(coordinates.name), as "
       + "\(SourceFit.pair(rawXs[first], rawYs[first]))"
   }
 
@@ -83,7 +83,7 @@ struct SourceFit {
   }
 
   private func swapped(_ area: Bounds) -> CoordinateConversion.Refusal? {
-    guard let i = exampleIfSwapped(by: coordinates, area) else { return nil }
+    guard let i = example(by: coordinates, area, isSwapped: true) else { return nil }
     return CoordinateConversion.Refusal(
       expected: expectation, found: "the two axes swapped, as \(shown(i))", remedy: SourceFit.exchange)
   }
@@ -101,7 +101,7 @@ struct SourceFit {
       for zone in candidates.compactMap(\.self) where zone != said {
         guard let other = try? SourceCoordinates(option: "EPSG:\(zone.code)", fileCRS: nil),
           case .crs(let transformation) = other.system, let area = transformation.area?.grown,
-          let i = isSwapped ? exampleIfSwapped(by: other, area) : example(by: other, area)
+          let i = example(by: other, area, isSwapped: isSwapped)
         else { continue }
         let form =
           zone.hasPrefix
@@ -118,33 +118,21 @@ struct SourceFit {
 
   // MARK: Counting
 
-  /// The first point for which most points speak, or nil if they do not.
-  private func example(
-    where raw: ((Double, Double) -> Bool)?, isImage: ((Double, Double) -> Bool)? = nil
-  ) -> Int? {
-    let good = points.filter { i in
-      raw.map { $0(rawXs[i], rawYs[i]) } ?? isImage.map { $0(xs[i], ys[i]) } ?? false
+  /// The first point for which `isExample` is true, if it is for more than half of them; else nil.
+  private func most(_ isExample: (Int) -> Bool) -> Int? {
+    var (first, count) = (-1, 0)
+    for i in points where isExample(i) {
+      if count == 0 { first = i }
+      count += 1
     }
-    return 2 * good.count > points.count ? good.first : nil
+    return 2 * count > points.count ? first : nil
   }
 
-  private func exampleIfSwapped(by other: SourceCoordinates, _ area: Bounds) -> Int? {
-    SourceFit.example(points, rawYs, rawXs, by: other, area)
-  }
-
-  private func example(by other: SourceCoordinates, _ area: Bounds) -> Int? {
-    SourceFit.example(points, rawXs, rawYs, by: other, area)
-  }
-
-  private static func example(
-    _ points: [Int], _ xs: ContiguousArray<Double>, _ ys: ContiguousArray<Double>,
-    by other: SourceCoordinates,
-    _ area: Bounds
-  ) -> Int? {
-    var (xs, ys) = (xs, ys)
+  /// As ``most(_:)``: the first point that other coordinates would put into an area, with the axes as they are or swapped.
+  private func example(by other: SourceCoordinates, _ area: Bounds, isSwapped: Bool) -> Int? {
+    var (xs, ys) = isSwapped ? (rawYs, rawXs) : (rawXs, rawYs)
     if case .crs(let transformation) = other.system { transformation.convert(xs: &xs, ys: &ys) }
-    let good = points.filter { area.holds(xs[$0], ys[$0]) }
-    return 2 * good.count > points.count ? good.first : nil
+    return most { area.holds(xs[$0], ys[$0]) }
   }
 
   /// Where points of these coordinates lie, in WGS 84 degrees.
@@ -173,6 +161,9 @@ struct SourceFit {
   private static func decimal(_ value: Double) -> String {
     abs(value) < 1e9 && abs(value) >= 1000 ? whole(value) : "\(value)"
   }
+
+  /// A number of points in words.
+  static func count(_ points: Int) -> String { points == 1 ? "1 point" : "\(points) points" }
 
   /// A number without decimals; `many` where it would not fit.
   static func whole(_ value: Double) -> String {

@@ -274,7 +274,9 @@ extension String {
       var rest = self[...]
       while let place = rest.firstRange(of: mark) {
         rest = rest[place.upperBound...]
-        if !rest.hasPrefix("@NULL") { return true }
+        // A list of grids may begin with it.
+        guard rest.hasPrefix("@NULL") else { return true }
+        if let next = rest.dropFirst(5).first, next != " ", next != "\"" { return true }
       }
       return false
     }

@@ -29,15 +29,10 @@ struct StrayPoints {
   let note: String
 
   /// Looks for points more than ``margin`` outside the bounds of all villages; nil if there are none, or no villages.
-  init?(in table: RecordTable, reading reader: borrowing WorkspaceReader) throws {
-    guard let xs = table.xs, let ys = table.ys, table.regions == nil else { return nil }
-    guard let bounds = try reader.villages().regions.lazy.compactMap(\.bounds).reduce(nil, Bounds.united)
-    else {
-      return nil
-    }
-    guard let note = StrayPoints.note(xs: xs, ys: ys, rows: table.sourceRows, bounds: bounds) else {
-      return nil
-    }
+  init?(in table: RecordTable, villages: @autoclosure () throws -> Bounds?) rethrows {
+    guard table.regions == nil, let xs = table.xs, let ys = table.ys, let bounds = try villages(),
+      let note = StrayPoints.note(xs: xs, ys: ys, rows: table.sourceRows, bounds: bounds)
+    else { return nil }
     self.note = note
   }
 
@@ -72,10 +67,10 @@ extension Bounds {
     minX <= x && x <= maxX && minY <= y && y <= maxY
   }
 
-  /// The box around both, where the first may be none.
-  fileprivate static func united(_ a: Bounds?, _ b: Bounds) -> Bounds? {
-    guard var box = a else { return b }
-    box.formUnion(b)
-    return box
+  /// The box around regions, or nil if they have no vertex. - Complexity: O(vertices).
+  init?(around regions: [Region]) {
+    guard var box = regions.lazy.compactMap(\.bounds).first else { return nil }
+    for bounds in regions.lazy.compactMap(\.bounds) { box.formUnion(bounds) }
+    self = box
   }
 }

@@ -39,7 +39,9 @@ enum Pipeline {
         throw ImportRefusal(file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections)
       }
 
-      if let note = try StrayPoints(in: rows.table, reading: writer.current)?.note {
+      let strays = try StrayPoints(
+        in: rows.table, villages: places?.bounds ?? Bounds(around: writer.current.villages().regions))
+      if let note = strays?.note {
         normalised.warnings.append("\(request.file): \(note)")
       }
       var summary = ImportSummary(request, normalised, rows)
