@@ -116,7 +116,8 @@ public struct Settings: Sendable, Equatable {
       key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
       complaint: weightComplaint),
     Entry(
-      key: "grid", defaultValue: "", meaning: "the grid whose cells are counted; the latest made by default",
+      key: "grid", defaultValue: "",
+      meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",
       complaint: { _ in nil }),
     Entry(
       key: "plan", defaultValue: "", meaning: "the plan that says who is responsible; the latest by default",

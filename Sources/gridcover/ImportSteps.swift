@@ -148,7 +148,8 @@ struct Places {
   func mayKnow(village code: String) -> Bool { codes.isEmpty || locator.knows(code) }
 
   mutating func locate(_ table: RecordTable) throws -> (targets: LocatedTargets, columns: LocatedColumns) {
-    try locate(xs: table.xs ?? [], ys: table.ys ?? [], declared: table.texts("village"))
+    let unknown = ContiguousArray(repeating: Double.nan, count: table.rowCount)
+    return try locate(xs: table.xs ?? unknown, ys: table.ys ?? unknown, declared: table.texts("village"))
   }
 
   mutating func locate(_ points: TargetPoints) throws -> LocatedColumns {

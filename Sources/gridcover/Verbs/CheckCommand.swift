@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
     let findings = try Finding.all(in: workspace.campaign)
     let rows = findings.map(\.attributes)
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(rows))
+    case .csv: try Output.print(bytes: Rows.csv(rows, empty: Finding(subject: .nowhere, id: "").attributes))
     case .json: try Output.print(bytes: Rows.json("findings", rows))
     case .table, .geojson: try Output.print(text(findings))
     }
