@@ -33,12 +33,16 @@ struct SourceFit {
   func refusal() -> CoordinateConversion.Refusal? {
     guard !points.isEmpty else { return nil }
     if coordinates.isInDegrees {
+      // Where nothing was said that they could contradict, one or two points are left to be rejected by themselves.
+      if case .wgs84 = coordinates.system, points.count < 3 { return nil }
       if let example = most({ abs(rawXs[$0]) > 1000 || abs(rawYs[$0]) > 1000 }) {
         return metresForDegrees(example)
       }
     } else if let example = most({ abs(rawXs[$0]) <= 180 && abs(rawYs[$0]) <= 180 }) {
       return degreesForMetres(example)
     }
+    // Swapped degrees of WGS 84 are out of range in their rows, which say so.
+    if case .wgs84 = coordinates.system { return nil }
     let area = self.area
     if most({ area.holds(xs[$0], ys[$0]) }) != nil { return nil }
     return swapped(area) ?? otherZone()
@@ -146,7 +150,7 @@ struct SourceFit {
 
   // MARK: Words
 
-  private static let exchange = "say which column is which with --columns lon=EASTING,lat=NORTHING"
+  private static let exchange = "exchange the two in the file, or with --columns lon=EASTING,lat=NORTHING"
 
   private var expectation: String {
     coordinates.isInDegrees
