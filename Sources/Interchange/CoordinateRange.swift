@@ -15,7 +15,7 @@ enum CoordinateRange {
     guard badLongitude || badLatitude else { return nil }
     var hint = ""
     if abs(longitude) > 1000 || abs(latitude) > 1000 {
-      hint = "; such numbers are metres of a projected CRS, and only EPSG:4326 is read"
+      hint = "; such numbers are metres of a projected CRS; name it with --crs EPSG:n"
     } else if badLatitude, abs(latitude) <= 180, abs(longitude) <= 90 {
       hint = "; are longitude and latitude swapped?"
     }

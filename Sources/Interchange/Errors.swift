@@ -31,6 +31,8 @@ public enum InterchangeError: Error, Equatable {
   case json(String, line: Int, byte: Int, expected: String, found: String)
   case notFeatures(String, found: String)
   case unsupportedCRS(String, found: String)
+  case twoCRSs(String, first: String, second: String)
+  case coordinates(String, field: String, CoordinateConversion.Refusal)
 
   // Columns.
   case badMapping(String, part: String)
@@ -70,7 +72,8 @@ extension InterchangeError: CustomStringConvertible {
     case .otherEncoding, .notUTF8, .twoByteOrderMarks: aboutText
     case .badBytes, .encodingContradicted, .noConverter: aboutEncoding
     case .notCSV, .unterminatedQuote, .textAfterQuote, .duplicateHeader: aboutCSV
-    case .json, .notFeatures, .unsupportedCRS: aboutJSON
+    case .json, .notFeatures: aboutJSON
+    case .unsupportedCRS, .twoCRSs, .coordinates: aboutCoordinates
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
     default: aboutColumns
     }
@@ -129,9 +132,20 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): line \(line), byte \(byte): expected \(expected), found \(found)"
     case .notFeatures(let file, let found):
       "\(file): expected a GeoJSON FeatureCollection or Feature, found \(found)"
+    default: ""
+    }
+  }
+
+  private var aboutCoordinates: String {
+    switch self {
     case .unsupportedCRS(let file, let found):
-      "\(file): member crs: expected EPSG:4326 (WGS 84 longitude and latitude), found "
-        + "\(Rejection.quote(found)); transform the file to EPSG:4326 first"
+      "\(file): CRS: expected EPSG:4326 (WGS 84 longitude and latitude) or another EPSG code, found "
+        + "\(Rejection.quote(found)); name it with --crs EPSG:n, or transform the file to EPSG:4326 first"
+    case .twoCRSs(let file, let first, let second):
+      "\(file): member crs: expected one CRS for the whole file, found \(first) and \(second); "
+        + "write the file anew in one of them"
+    case .coordinates(let file, let field, let refusal):
+      "\(file): field \(field): expected \(refusal.expected), found \(refusal.found); \(refusal.remedy)"
     default: ""
     }
   }

@@ -1,7 +1,16 @@
-/// The `crs` member of the GeoJSON of 2008. RFC 7946 has done away with it and knows WGS 84 only, but files still have it.
+/// The `crs` member of the GeoJSON of 2008. RFC 7946 has done away with it and knows WGS 84 only, but files still have it,
+/// and coordinates that it speaks of are not WGS 84: it is honoured where it names an EPSG code, and refused otherwise.
 extension JSONScanner {
-  /// Reads the value of a `crs` member; nil if it is null or says WGS 84, else what it says.
-  mutating func readForeignCRS() throws(InterchangeError) -> String? {
+  /// What a `crs` member says.
+  enum NamedCRS: Hashable {
+    /// An EPSG code, `EPSG:4547`; WGS 84 by any name is `EPSG:4326`.
+    case epsg(String)
+    /// Something that cannot be honoured.
+    case other(String)
+  }
+
+  /// Reads the value of a `crs` member; nil if it is null.
+  mutating func readCRS() throws(InterchangeError) -> NamedCRS? {
     switch try peek() {
     case .null:
       try readNull()
@@ -16,11 +25,11 @@ extension JSONScanner {
           _ = try skipValue()
         }
       }
-      guard let name else { return "a crs without a name" }
-      return JSONScanner.isWGS84(name) ? nil : name
+      guard let name else { return .other("a crs without a name") }
+      return JSONScanner.epsg(name).map { .epsg($0) } ?? .other(name)
     default:
       _ = try skipValue()
-      return "a crs that is not an object"
+      return .other("a crs that is not an object")
     }
   }
 
@@ -37,10 +46,19 @@ extension JSONScanner {
     return name
   }
 
-  /// True for WGS 84 in the spellings that programs write.
-  private static func isWGS84(_ name: String) -> Bool {
+  /// `EPSG:n` for the spellings that programs write: `EPSG:4547`, `urn:ogc:def:crs:EPSG::4547`,
+  /// `http://www.opengis.net/def/crs/EPSG/0/4547`, and the names of WGS 84.
+  private static func epsg(_ name: String) -> String? {
     let name = name.lowercased()
-    return name == "epsg:4326" || name == "wgs84" || name == "crs84" || name.hasSuffix(":crs84")
-      || (name.hasPrefix("urn:ogc:def:crs:epsg:") && name.hasSuffix(":4326"))
+    if name == "wgs84" || name == "crs84" || name.hasSuffix(":crs84") || name.hasSuffix("/crs84") {
+      return "EPSG:4326"
+    }
+    let prefixes = ["epsg:", "urn:ogc:def:crs:epsg:", "http://www.opengis.net/def/crs/epsg/"]
+    guard prefixes.contains(where: name.hasPrefix),
+      let code = name.split(whereSeparator: { $0 == ":" || $0 == "/" }).last,
+      (1...9).contains(code.utf8.count), code.utf8.allSatisfy({ $0 &- 0x30 <= 9 }), let number = Int(code),
+      number > 0
+    else { return nil }
+    return "EPSG:\(number)"
   }
 }

@@ -12,10 +12,13 @@ struct GeoJSONReader {
   private var table: SourceTable
   private var columnOfProperty: [Identifier: Int] = [:]
   private var hasGeometry = false
+  /// What the `crs` members so far have said.
+  private var namedCRS: JSONScanner.NamedCRS?
 
   /// Reads a whole file.
   ///
-  /// - Throws: ``InterchangeError`` where the file is not UTF-8, not JSON, not features, or names a CRS other than WGS 84.
+  /// - Throws: ``InterchangeError`` where the file is not UTF-8, not JSON, not features, or names a CRS by something else
+  ///   than an EPSG code, or two of them.
   /// - Complexity: O(bytes), and O(features × different properties).
   static func read(
     _ file: InputFile, geometry: RecordKind.Geometry
@@ -76,7 +79,7 @@ struct GeoJSONReader {
       try note(key, in: &seen)
       switch (key, try scanner.peek()) {
       case ("type", .string): type = try scanner.readString()
-      case ("crs", _): try checkCRS()
+      case ("crs", _): try readCRS()
       case ("features", .array):
         sawFeatures = true
         try scanner.beginArray()
@@ -144,7 +147,7 @@ struct GeoJSONReader {
       case ("geometry", _):
         _ = try scanner.skipValue()
         geometryMembers = GeometryMembers()
-      case ("crs", _): try checkCRS()
+      case ("crs", _): try readCRS()
       default: _ = try scanner.skipValue()
       }
     }
@@ -204,7 +207,7 @@ struct GeoJSONReader {
       switch (key, try scanner.peek()) {
       case ("type", .string): members.type = try scanner.readString()
       case ("coordinates", _): members.coordinates = try scanner.skipValue()
-      case ("crs", _): try checkCRS()
+      case ("crs", _): try readCRS()
       default: _ = try scanner.skipValue()
       }
     }
@@ -272,8 +275,17 @@ struct GeoJSONReader {
     }
   }
 
-  /// Goes on over a `crs` member that says WGS 84.
-  private mutating func checkCRS() throws(InterchangeError) {
-    if let name = try scanner.readForeignCRS() { throw .unsupportedCRS(table.path, found: name) }
+  /// Takes what a `crs` member says for the whole file, wherever it stands; WGS 84 is what a table means without one.
+  private mutating func readCRS() throws(InterchangeError) {
+    guard let crs = try scanner.readCRS() else { return }
+    guard case .epsg(let name) = crs else {
+      if case .other(let found) = crs { throw .unsupportedCRS(table.path, found: found) }
+      return
+    }
+    if let namedCRS, namedCRS != crs {
+      throw .twoCRSs(table.path, first: table.crs ?? "EPSG:4326", second: name)
+    }
+    namedCRS = crs
+    table.crs = name == "EPSG:4326" ? nil : name
   }
 }

@@ -2,8 +2,9 @@ import CampaignModel
 
 /// Reads the `coordinates` of a GeoJSON geometry (RFC 7946, section 3.1) whose JSON grammar has been checked.
 ///
-/// Only structure and range are looked at here: positions are two or more numbers, rings have four or more positions and
-/// are closed. Whether a polygon is valid is asked in one place, which is not this.
+/// Only structure is looked at here: positions are two or more numbers, rings have four or more positions and are closed.
+/// Whether they are in range is asked when they have become degrees, and whether a polygon is valid in one place, which
+/// is neither.
 struct GeometryText {
   /// What is wrong with one feature's geometry.
   struct Fault: Error {
@@ -90,9 +91,6 @@ struct GeometryText {
       throw Fault(
         reason: .wrongGeometry, expected: "a position of two numbers, as [113.5, 28.2]",
         found: count == 0 ? "an empty position" : "a position of one number")
-    }
-    if let complaint = CoordinateRange.complaint(longitude: x, latitude: y) {
-      throw Fault(reason: .outOfRange, expected: complaint.expected, found: "\(complaint.value)")
     }
     return (x, y)
   }

@@ -3,7 +3,9 @@
 // A file passes through three values. ``InputFile`` is bytes with their SHA-256. ``SourceTable`` is what the file
 // says: headers, cells as text, geometry; made by ``CSVReader`` or ``GeoJSONReader``, which know their format and
 // nothing of campaigns. ``Normalised`` is what it means: a `RecordTable` with typed columns, and a `Rejection` for
-// each row that cannot be taken. ``readRecords(_:from:mapping:encoding:utcOffsetMinutes:)`` is the way through.
+// each row that cannot be taken. ``readSource(_:from:encoding:)`` and then
+// ``normalise(_:as:mapping:utcOffsetMinutes:conversion:)`` are the way through; between the two it is settled what the
+// file's coordinates are, by its own word or the user's.
 //
 // One more format is one more case of ``FileFormat`` and one more reader that makes a `SourceTable`; one more
 // spelling of a header is one more line in ``HeaderNames``, of a value one in `ValueNames`.

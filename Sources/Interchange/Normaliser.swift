@@ -5,19 +5,26 @@ import CampaignModel
 /// A cell that its field cannot hold rejects its row; all fields of a row are looked at, so that one look at the
 /// rejects is enough to mend it.
 struct Normaliser {
-  private let kind: RecordKind
-  private let source: SourceTable
-  private let binding: ColumnBinding
+  let kind: RecordKind
+  let source: SourceTable
+  let binding: ColumnBinding
   private let utcOffsetMinutes: Int
   private var rejections: [Rejection] = []
-  private var isRejected: [Bool]
+  private(set) var isRejected: [Bool]
   private var repeats = 0
   private var nameless = 0
   private var invisible: (count: Int, row: Int, header: String)?
   private var dayNumbers: (count: Int, row: Int, header: String, text: String)?
+  let conversion: CoordinateConversion?
+  /// What the conversion of coordinates has to tell.
+  var conversionNotes: [String] = []
 
-  private init(_ kind: RecordKind, _ source: SourceTable, _ binding: ColumnBinding, utcOffsetMinutes: Int) {
+  private init(
+    _ kind: RecordKind, _ source: SourceTable, _ binding: ColumnBinding, utcOffsetMinutes: Int,
+    conversion: CoordinateConversion?
+  ) {
     self.kind = kind
+    self.conversion = conversion
     self.source = source
     self.binding = binding
     self.utcOffsetMinutes = utcOffsetMinutes
@@ -29,30 +36,38 @@ struct Normaliser {
   /// - Throws: ``InterchangeError`` if the columns do not fit the kind.
   /// - Complexity: O(bytes) expected.
   static func normalise(
-    _ source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?, utcOffsetMinutes: Int, sha256: String
+    _ source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?, utcOffsetMinutes: Int,
+    conversion: CoordinateConversion?
   ) throws(InterchangeError) -> Normalised {
     guard (-1440...1440).contains(utcOffsetMinutes) else { throw .badOffset(utcOffsetMinutes) }
     if kind.geometry == .region, source.regions == nil { throw .noPolygons(source.path, kind: kind) }
+    if conversion == nil, kind.geometry != .none, let crs = source.crs {
+      throw .unsupportedCRS(source.path, found: crs)
+    }
     let binding = try ColumnBinding(kind, in: source, mapping: mapping)
-    var normaliser = Normaliser(kind, source, binding, utcOffsetMinutes: utcOffsetMinutes)
-    return normaliser.run(sha256: sha256)
+    var normaliser = Normaliser(
+      kind, source, binding, utcOffsetMinutes: utcOffsetMinutes, conversion: conversion)
+    return try normaliser.run()
   }
 
-  private mutating func run(sha256: String) -> Normalised {
+  private mutating func run() throws(InterchangeError) -> Normalised {
     var columns: [RecordTable.Column] = []
     for (field, column) in binding.fields {
       columns.append(RecordTable.Column(field: field, values: values(of: field, in: column)))
     }
-    let points = coordinates()
+    // Keys are made of what the file says: a converted coordinate may differ in its last bit on another machine.
+    let own = coordinates()
+    let points = try own.map { own throws(InterchangeError) in try placed(own) }
+    let regions = try source.regions.map { regions throws(InterchangeError) in try placed(regions) }
     requireSubjects(columns)
     if binding.hasDerivedKeys {
-      let keys = DerivedKey(kind, columns: columns, xs: points?.xs, ys: points?.ys)
+      let keys = DerivedKey(kind, columns: columns, xs: own?.xs, ys: own?.ys)
         .column(rowCount: source.rowCount)
       columns.insert(RecordTable.Column(field: kind.keyField, values: .texts(keys)), at: 0)
     }
     nameByKey(&columns)
     var table = RecordTable(
-      kind: kind, columns: columns, xs: points?.xs, ys: points?.ys, regions: source.regions,
+      kind: kind, columns: columns, xs: points?.xs, ys: points?.ys, regions: regions,
       sourceRows: source.rows)
     let isRepeat = rejectDuplicates(table.keys)
     table = table.filtered { !isRejected[$0] && !isRepeat[$0] }
@@ -62,8 +77,7 @@ struct Normaliser {
     return Normalised(
       table: table, rejections: order.map { rejections[$0] }, unusedHeaders: binding.unusedHeaders,
       recognised: binding.recognised, hints: hints(), derivedKeys: binding.hasDerivedKeys,
-      rowsRead: source.rowsRead, repeats: repeats, warnings: warnings(),
-      sha256: sha256)
+      rowsRead: source.rowsRead, repeats: repeats, warnings: warnings(), sha256: source.sha256)
   }
 
   // MARK: Columns
@@ -160,55 +174,6 @@ struct Normaliser {
     return source.format == .csv ? FormulaGuard.removed(text) : text
   }
 
-  /// Longitudes and latitudes, from the file's geometry or from its two columns.
-  private mutating func coordinates() -> (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)? {
-    guard kind.geometry == .point else { return nil }
-    var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)
-    var headers = ("geometry", "geometry")
-    // Where a file has geometry, columns of coordinates are bound only if the user says so.
-    if let (longitude, latitude) = binding.coordinates {
-      headers = (source.headers[longitude], source.headers[latitude])
-      points = (degrees(in: longitude), degrees(in: latitude))
-      for row in 0..<source.rowCount where points.xs[row].isNaN != points.ys[row].isNaN && !isRejected[row] {
-        let missing = points.xs[row].isNaN ? headers.0 : headers.1
-        let other = points.xs[row].isNaN ? headers.1 : headers.0
-        reject(row, missing, .missingValue, "a value, as the row has one for \(other)", "nothing")
-      }
-    } else if let own = source.points {
-      points = own
-    } else {
-      return nil
-    }
-    for row in 0..<source.rowCount where !points.xs[row].isNaN && !points.ys[row].isNaN {
-      let (x, y) = (points.xs[row], points.ys[row])
-      if x == 0, y == 0 {
-        reject(
-          row, headers.0, .outOfRange, "the place of the record, or nothing if it is unknown",
-          "0, 0 (a point in the Atlantic that stands for a missing place)")
-      } else if let complaint = CoordinateRange.complaint(longitude: x, latitude: y) {
-        reject(
-          row, complaint.isLatitude ? headers.1 : headers.0, .outOfRange, complaint.expected,
-          complaint.value.description)
-      }
-    }
-    return points
-  }
-
-  private mutating func degrees(in column: Int) -> ContiguousArray<Double> {
-    var numbers: ContiguousArray<Double> = []
-    numbers.reserveCapacity(source.rowCount)
-    source.forEachText(in: column) { row, text in
-      let number = DecimalNumber.parse(text)
-      numbers.append(number ?? .nan)
-      if number == nil, !text.isEmpty {
-        reject(
-          row, source.headers[column], .badNumber, "decimal degrees, as 113.5",
-          Rejection.quote(UTF8Text.string(text)))
-      }
-    }
-    return numbers
-  }
-
   // MARK: Rows
 
   /// A recheck is of a visit or of a target: a row that names neither is of nothing.
@@ -257,7 +222,7 @@ struct Normaliser {
     }
   }
 
-  private mutating func reject(
+  mutating func reject(
     _ row: Int, _ field: String, _ reason: Rejection.Reason, _ expected: String, _ found: String
   ) {
     isRejected[row] = true
@@ -291,7 +256,12 @@ struct Normaliser {
   }
 
   private func warnings() -> [String] {
-    var warnings: [String] = []
+    var warnings = conversionNotes.map { "\(source.path): \($0)" }
+    if source.format == .geoJSON, kind.geometry != .none, let crs = source.crs {
+      warnings.append(
+        "\(source.path): the member crs names \(crs); GeoJSON is WGS 84 by RFC 7946, so that other programs may "
+          + "misplace this file")
+    }
     if source.rowsRead == 0 { warnings.append("\(source.path): the file has no rows") }
     if source.blankRows > 0 {
       warnings.append("\(source.path): rows without any value, left out: \(source.blankRows)")

@@ -1,18 +1,54 @@
 public import CampaignModel
 
-/// Reads a file as records of one kind: the way through this module.
+/// Reads a file as a table of texts and its own geometry: the first half of the way through this module.
 ///
-/// The format is told by content, then by the file's name; headers and properties are matched to the kind's fields.
+/// The format is told by content, then by the file's name. Coordinates stay as the file has them, and
+/// ``SourceTable/crs`` is what the file says of them.
 ///
 /// - Parameters:
-///   - kind: What the rows are.
-///   - path: A CSV or GeoJSON file; coordinates in WGS 84 degrees.
-///   - mapping: The user's word on columns, before recognised names.
+///   - kind: What the rows are, which says what geometry they have.
+///   - path: A CSV or GeoJSON file.
 ///   - encoding: How the file's text is written; nil is UTF-8, or UTF-16 where a byte order mark says so.
-///   - utcOffsetMinutes: Minutes to add to UTC to get local time; moments with a zone are converted to it.
-/// - Returns: The good rows, and a rejection for each of the others.
 /// - Throws: ``InterchangeError``, where the file as a whole cannot be taken.
 /// - Complexity: O(bytes) expected time; memory about twice the file and 8 bytes for each cell.
+public func readSource(
+  _ kind: RecordKind, from path: String, encoding: TextEncoding? = nil
+) throws(InterchangeError) -> SourceTable {
+  try readSource(kind, from: InputFile(path), encoding: encoding)
+}
+
+/// Reads a file that is in memory as a table. - Throws: ``InterchangeError``, where the file cannot be taken.
+public func readSource(
+  _ kind: RecordKind, from file: InputFile, encoding: TextEncoding? = nil
+) throws(InterchangeError) -> SourceTable {
+  try SourceTable.read(file, geometry: kind.geometry, encoding: encoding)
+}
+
+/// Turns a table into records of one kind: the second half of the way through.
+///
+/// Headers and properties are matched to the kind's fields; coordinates are converted to WGS 84.
+///
+/// - Parameters:
+///   - source: What the file says.
+///   - kind: What the rows are: the same as when it was read.
+///   - mapping: The user's word on columns, before recognised names.
+///   - utcOffsetMinutes: Minutes to add to UTC to get local time; moments with a zone are converted to it.
+///   - conversion: The way from the file's coordinates to WGS 84; nil if they are that, which a file that names another
+///     CRS contradicts.
+/// - Returns: The good rows, and a rejection for each of the others.
+/// - Throws: ``InterchangeError``, where the columns do not fit the kind, or the coordinates their CRS.
+/// - Complexity: O(bytes) expected.
+public func normalise(
+  _ source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?, utcOffsetMinutes: Int,
+  conversion: CoordinateConversion?
+) throws(InterchangeError) -> Normalised {
+  try Normaliser.normalise(
+    source, as: kind, mapping: mapping, utcOffsetMinutes: utcOffsetMinutes, conversion: conversion)
+}
+
+/// Reads a file in WGS 84 as records of one kind: both halves at once.
+///
+/// - Throws: ``InterchangeError``, as both halves do, and where the file names another CRS.
 public func readRecords(
   _ kind: RecordKind, from path: String, mapping: ColumnMapping?, encoding: TextEncoding? = nil,
   utcOffsetMinutes: Int
@@ -21,14 +57,14 @@ public func readRecords(
     kind, from: InputFile(path), mapping: mapping, encoding: encoding, utcOffsetMinutes: utcOffsetMinutes)
 }
 
-/// Reads a file that is in memory as records of one kind.
+/// Reads a file in WGS 84 that is in memory as records of one kind.
 ///
-/// - Throws: ``InterchangeError``, where the file as a whole cannot be taken.
+/// - Throws: ``InterchangeError``, as both halves do, and where the file names another CRS.
 public func readRecords(
   _ kind: RecordKind, from file: InputFile, mapping: ColumnMapping?, encoding: TextEncoding? = nil,
   utcOffsetMinutes: Int
 ) throws(InterchangeError) -> Normalised {
-  let source = try SourceTable.read(file, geometry: kind.geometry, encoding: encoding)
-  return try Normaliser.normalise(
-    source, as: kind, mapping: mapping, utcOffsetMinutes: utcOffsetMinutes, sha256: file.sha256)
+  try normalise(
+    readSource(kind, from: file, encoding: encoding), as: kind, mapping: mapping,
+    utcOffsetMinutes: utcOffsetMinutes, conversion: nil)
 }

@@ -40,6 +40,8 @@ public struct SourceTable: Sendable {
   let format: FileFormat.Readable
   /// The CRS that the file itself names, `EPSG:4547` or a PROJ or WKT text; nil if it names none.
   public internal(set) var crs: String?
+  /// SHA-256 of the file, in lower-case hexadecimal.
+  public internal(set) var sha256 = ""
   /// The columns' names, without blanks at the ends, in the file's order.
   public internal(set) var headers: [String] = []
   /// The number of rows that the file has, good or not.
@@ -56,9 +58,9 @@ public struct SourceTable: Sendable {
   var bytes: [UInt8] = []
   /// One array of cells for each header, each as long as ``rows``.
   var cells: [ContiguousArray<Cell>] = []
-  /// Points from the file's own geometry; NaN is none.
+  /// Points from the file's own geometry, in the file's own coordinates; NaN is none.
   var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)?
-  /// Polygons from the file's own geometry.
+  /// Polygons from the file's own geometry, in the file's own coordinates.
   var regions: [Region]?
 
   init(path: String, format: FileFormat.Readable) {
@@ -109,10 +111,14 @@ public struct SourceTable: Sendable {
   static func read(
     _ file: InputFile, geometry: RecordKind.Geometry, encoding: TextEncoding? = nil
   ) throws(InterchangeError) -> SourceTable {
-    let file = try TextDecoding.decoded(file, from: encoding)
-    switch try FileFormat.recognise(file) {
-    case .csv: return try CSVReader.read(file)
-    case .geoJSON: return try GeoJSONReader.read(file, geometry: geometry)
-    }
+    let text = try TextDecoding.decoded(file, from: encoding)
+    var table =
+      switch try FileFormat.recognise(text) {
+      case .csv: try CSVReader.read(text)
+      case .geoJSON: try GeoJSONReader.read(text, geometry: geometry)
+      }
+    // The digest is of the file as it lies on the disk, not of its text.
+    table.sha256 = file.sha256
+    return table
   }
 }

@@ -8,6 +8,10 @@ public enum SpatialError: Error, Equatable, Sendable {
   case notProjected(String, kind: String)
   /// The coordinate reference system counts in another unit than the metre.
   case notMetric(String, unit: String)
+  /// A file's coordinate reference system says nothing of places on the earth (a plan of a building, heights alone).
+  case notOnTheGround(String)
+  /// `--crs` names something that cannot be the CRS of a file.
+  case badCRSName(String)
   /// A point has no image in the coordinate reference system.
   case outsideProjection(String, x: Double, y: Double)
   /// A grid whose cells come from a file has no rule by which to make them.
@@ -33,6 +37,10 @@ extension SpatialError: CustomStringConvertible {
       "CRS \(crs): expected a projected CRS in metres, found \(kind); name another with --crs, or auto"
     case .notMetric(let crs, let unit):
       "CRS \(crs): expected a projected CRS in metres, found the unit \(unit); name another with --crs, or auto"
+    case .notOnTheGround(let crs):
+      "CRS \(crs): expected longitude and latitude or a map projection, found another kind of CRS; name it with --crs"
+    case .badCRSName(let name):
+      "CRS \(name): expected EPSG:n (as EPSG:4547), gcj02 or bd09, found something else; name the CRS of the file"
     case .outsideProjection(let crs, let x, let y):
       "CRS \(crs): expected a point inside its area, found \(x) \(y); name another with --crs, or auto"
     case .irregularGrid(let name):

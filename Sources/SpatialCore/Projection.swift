@@ -177,7 +177,7 @@ extension Projection {
     }
   }
 
-  private static func message(_ context: OpaquePointer) -> String {
+  static func message(_ context: OpaquePointer) -> String {
     let code = proj_context_errno(context)
     guard code != 0, let text = proj_context_errno_string(context, code) else {
       return "a name it does not know"

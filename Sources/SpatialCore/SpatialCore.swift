@@ -3,7 +3,8 @@
 /// its interface.
 ///
 /// Start with ``RegionIndex`` (millions of points to villages, exactly), ``PolygonValidity`` (what is wrong with a
-/// boundary, in a sentence), ``Projection`` and ``CampaignCRS`` (degrees to metres), ``RegularGrid`` (cells whose
+/// boundary, in a sentence), ``SourceCoordinates`` (what a file's coordinates are, and the way to WGS 84),
+/// ``Projection`` and ``CampaignCRS`` (degrees to metres), ``RegularGrid`` (cells whose
 /// names stay) and ``Adjacency`` (who borders on whom).
 ///
 /// Two kinds of arithmetic live here. Whatever decides where a target *belongs* is exact (``Orientation``), so that

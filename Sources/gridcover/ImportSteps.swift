@@ -11,6 +11,8 @@ struct ImportRequest {
   var file: String
   var mapping: ColumnMapping?
   var encoding: TextEncoding?
+  /// What the user says the coordinates are: `EPSG:n`, `gcj02` or `bd09`.
+  var crs: String?
   var mend = false
   var skipRejected = false
   var rejectsFile: String?
@@ -130,11 +132,14 @@ struct Places {
   private let grid: Grid?
   private var cells: CellLocator?
   private let knownCells: Int
+  /// The box around all villages (WGS 84 degrees); nil if none are known.
+  let bounds: Bounds?
 
   init(reading reader: borrowing WorkspaceReader, rule: LocateRule? = nil) throws {
     let layer = try reader.villages()
     let settings = try reader.settings()
     codes = layer.villages.map(\.code)
+    bounds = Bounds(around: layer.regions)
     locator = TargetLocator(codes: codes, regions: layer.regions, rule: rule ?? settings.locateRule)
     grid = try reader.currentGrid(settings)
     if let grid {

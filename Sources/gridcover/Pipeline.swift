@@ -18,9 +18,11 @@ enum Pipeline {
     let settings = try workspace.read { try $0.settings() }
     var bar = ProgressBar()
     bar.begin("reading \(request.file)")
-    let normalised = try readRecords(
-      request.kind, from: request.file, mapping: request.mapping, encoding: request.encoding,
-      utcOffsetMinutes: settings.utcOffsetMinutes)
+    let source = try readSource(request.kind, from: request.file, encoding: request.encoding)
+    let coordinates = try request.coordinates(of: source)
+    var normalised = try normalise(
+      source, as: request.kind, mapping: request.mapping, utcOffsetMinutes: settings.utcOffsetMinutes,
+      conversion: coordinates?.conversion)
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
@@ -39,6 +41,9 @@ enum Pipeline {
       if let path = request.rejectsFile {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
       }
+      let strays = try StrayPoints(
+        in: rows.table, villages: places?.bounds ?? Bounds(around: writer.current.villages().regions))
+      if let note = strays?.note { normalised.warnings.append("\(request.file): \(note)") }
       var summary = ImportSummary(request, normalised, rows)
       if !rows.rejections.isEmpty && !request.skipRejected {
         let refusal = ImportRefusal(

@@ -145,8 +145,8 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     household(
       "H9,张三,990199001001,500000,3100000,,3",
       """
-      row 1 (line 2), field lat: expected a latitude from -90 to 90; such numbers are metres of a projected CRS, and \
-      only EPSG:4326 is read, found 3100000.0
+      row 1 (line 2), field lat: expected a latitude from -90 to 90; such numbers are metres of a projected CRS; name \
+      it with --crs EPSG:n, found 3100000.0
       """),
     household(
       "H9,张三,990199001001,113.002",

@@ -70,8 +70,8 @@ import Testing
     ("1,181,28", "field lon: expected a longitude from -180 to 180, found 181.0"),
     (
       "1,500000,3100000",
-      "field lat: expected a latitude from -90 to 90; such numbers are metres of a projected CRS, "
-        + "and only EPSG:4326 is read, found 3100000.0"
+      "field lat: expected a latitude from -90 to 90; such numbers are metres of a projected CRS; "
+        + "name it with --crs EPSG:n, found 3100000.0"
     ),
     ("1,\"1,130.5\",28", "field lon: expected decimal degrees, as 113.5, found \"1,130.5\""),
     ("1,nan,28", "field lon: expected decimal degrees, as 113.5, found \"nan\""),

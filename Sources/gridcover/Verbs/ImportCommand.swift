@@ -2,17 +2,22 @@ public import ArgumentParser
 internal import CampaignModel
 internal import Foundation
 public import Interchange
+internal import SpatialCore
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take in a file: villages, households, groups, visits …",
     discussion: """
-      CSV or GeoJSON, coordinates in WGS 84. Headers may be Chinese or English; what was recognised is printed. A file is taken whole or not at all. The same file again changes \
+      CSV or GeoJSON. Headers may be Chinese or English; what was recognised is printed. Coordinates are WGS 84 longitude \
+      and latitude, unless the file or --crs says otherwise; they are kept in WGS 84. A file is taken whole or not at all. \
+      The same file again changes \
       nothing; a row with a known id replaces the earlier one. Kinds may come in any order.
 
       Examples:
         gridcover import C.gpkg villages villages.geojson
         gridcover import C.gpkg households roster.csv --columns id=house_no,lon=x,lat=y
+        gridcover import C.gpkg households survey.csv --crs EPSG:4547 --columns lon=easting,lat=northing
+        gridcover import C.gpkg enterprises amap.csv --crs gcj02
         gridcover import C.gpkg visits monday.csv --skip-rejected --rejects rejects.csv
         gridcover import C.gpkg households roster-2017.csv --replace --dry-run
       """)
@@ -27,6 +32,11 @@ struct ImportCommand: ParsableCommand {
     help: ArgumentHelp(
       "utf-8, gb18030 (also gbk, gb2312) or big5; UTF-16 is known by its byte order mark.", valueName: "E"))
   var encoding: TextEncoding?
+  @Option(
+    help: ArgumentHelp(
+      "What the coordinates are, before what the file says; gcj02: AMap, Tencent, WeChat; bd09: Baidu.",
+      valueName: "EPSG:n|gcj02|bd09"))
+  var crs: String?
   @Flag(help: "Import the good rows although others are rejected.") var skipRejected = false
   @Option(help: ArgumentHelp("Write the rejected rows, with reasons, to this CSV.", valueName: "FILE"))
   var rejects: String?
@@ -54,6 +64,16 @@ struct ImportCommand: ParsableCommand {
         "--replace needs every row, and --skip-rejected leaves some out: their records would be withdrawn")
     }
     if withdrawn != nil && !replace { throw ValidationError("--withdrawn goes with --replace") }
+    if let crs { try validate(crs: crs) }
+  }
+
+  private func validate(crs: String) throws {
+    if kind.geometry == .none {
+      throw ValidationError("\(kind.rawValue) have no coordinates; leave --crs \(crs) away")
+    }
+    do throws(SpatialError) {
+      _ = try SourceCoordinates(option: crs, fileCRS: nil)
+    } catch { throw ValidationError(error.description) }
   }
 
   func run() throws {
@@ -62,7 +82,7 @@ struct ImportCommand: ParsableCommand {
       let summary = try Pipeline.importRecords(
         ImportRequest(
           workspace: workspace.campaign, kind: kind, file: file, mapping: columns, encoding: encoding,
-          mend: mend, skipRejected: skipRejected, rejectsFile: rejects, isFullList: replace,
+          crs: crs, mend: mend, skipRejected: skipRejected, rejectsFile: rejects, isFullList: replace,
           withdrawnFile: withdrawn, isDryRun: dryRun, gridName: name ?? stem))
       try Output.print(summary.text)
       if let refusal = summary.refusal { throw refusal }
