@@ -55,8 +55,11 @@ struct StrayPoints {
     }
     guard count > 0 else { return nil }
     let place = "\(xs[farthest.row]), \(ys[farthest.row])"
-    let hint =
-      2 * swapped > count ? "; are longitude and latitude swapped?" : "; is their CRS another (--crs)?"
+    // A few are single mistakes; most of a file are one.
+    var hint = ""
+    if 2 * count > xs.count(where: { !$0.isNaN }) {
+      hint = 2 * swapped > count ? "; are longitude and latitude swapped?" : "; is their CRS another (--crs)?"
+    }
     return "\(grouped(count)) points lie more than \(margin)° outside all villages, the farthest in row "
       + "\(rows[farthest.row]) (\(place)), \(metres(farthest.metres)) away\(hint)"
   }

@@ -66,11 +66,11 @@ import Testing
     try withCampaign { workspace, folder in
       _ = try take(village, as: .villages, named: "v.geojson", workspace, folder)
       let said = try take(
-        "id,lon,lat\n1,113,28.2\n2,28.2,80\n3,113,30.2\n4,113.4,28.2\n", as: .enterprises, named: "e.csv",
+        "id,lon,lat\n1,113,28.2\n2,28.2,80\n3,113,30.2\n4,114.9,28.2\n", as: .enterprises, named: "e.csv",
         workspace, folder)
       #expect(
         said.contains(
-          "2 points lie more than 0.5° outside all villages, the farthest in row 2 (28.2, 80.0), "))
+          "3 points lie more than 0.5° outside all villages, the farthest in row 2 (28.2, 80.0), "))
       #expect(said.contains("is their CRS another (--crs)?"))
     }
   }
