@@ -16,11 +16,12 @@ struct ImportRequest {
   /// The grid to which imported cells belong; by default the file's name without its extension.
   var gridName: String
 
-  func logEntry(sha256: String, rejections: [Rejection]) -> ImportEntry {
-    let reasons = Rejection.countByReason(rejections).map { ($0.reason, $0.count) }
+  func logEntry(sha256: String, rows: NormalisedRows) -> ImportEntry {
+    let reasons = Rejection.countByReason(rows.rejections).map { ($0.reason, $0.count) }
     return ImportEntry(
       at: Date().ISO8601Format(), kind: kind.rawValue, file: URL(fileURLWithPath: file).lastPathComponent,
-      sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons))
+      sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons),
+      note: rows.mended.isEmpty ? nil : MendingNote.text(of: rows.mended))
   }
 }
 

@@ -38,7 +38,7 @@ enum Pipeline {
       }
 
       var summary = ImportSummary(request, normalised, rows)
-      let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
+      let entry = request.logEntry(sha256: normalised.sha256, rows: rows)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
         summary.counts = try writer.apply(rows.table, grid: grid, log: entry)

@@ -47,7 +47,7 @@ struct LogCommand: ParsableCommand {
       ("changed", .right), ("unchanged", .right), ("rejected", .right), ("sha256 or note", .left),
     ])
     for line in lines {
-      let detail = line.entry.note ?? line.entry.sha256.map { String($0.prefix(12)) } ?? ""
+      let detail = line.entry.note.map(shortened) ?? line.entry.sha256.map { String($0.prefix(12)) } ?? ""
       let counts =
         line.entry.file == nil
         ? Array(repeating: "", count: 5)
@@ -59,4 +59,7 @@ struct LogCommand: ParsableCommand {
     }
     return table.isEmpty ? "nothing has been imported yet\n" : table.text
   }
+
+  /// The beginning of a note: one that names every mended polygon would stretch the table; csv and json have it whole.
+  private func shortened(_ note: String) -> String { note.count > 60 ? note.prefix(59) + "…" : note }
 }
