@@ -157,8 +157,8 @@ struct DataCheckTests {
     ])
     #expect(
       try told(check) == [
-        "same name and place: h3 h1", "same name in one village: h4 h1", "close to another target: h5 h4",
-        "close to another target: h3 h1",
+        "same name and place: h3 h1", "same name in one village: h4 h1", "close to another target: h3 h1",
+        "close to another target: h5 h4",
       ])
     check.targets[0].addresses = TextColumn(["1", nil, "2", nil, nil])
     #expect(try told(check).prefix(1) == ["same name in one village: h3 h1"])

@@ -75,10 +75,13 @@ public struct Finding: Sendable, Equatable {
 
   private func rounded(_ value: Double, _ steps: Double) -> Double { (value * steps).rounded() / steps }
 
-  /// Orders findings of one subject: the largest area, distance and count first, then by layer, id and others.
+  /// Orders findings of one subject: the largest area, distance and count first (of targets close to each other the
+  /// closest), then by layer, id and others.
   static func precedes(_ a: Finding, _ b: Finding) -> Bool {
-    for (left, right) in [(a.area, b.area), (a.distance, b.distance)] where left != right {
-      return (left ?? 0) > (right ?? 0)
+    if a.area != b.area { return (a.area ?? 0) > (b.area ?? 0) }
+    if a.distance != b.distance {
+      let (left, right) = (a.distance ?? 0, b.distance ?? 0)
+      return a.subject == .near ? left < right : left > right
     }
     if a.count != b.count { return (a.count ?? 0) > (b.count ?? 0) }
     if a.layer != b.layer { return a.layer < b.layer }

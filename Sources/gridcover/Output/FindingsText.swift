@@ -39,8 +39,15 @@ func findingsText(_ findings: [Finding], language: Language) -> String {
     text += "\n"
   }
   let problems = findings.count { $0.subject.severity == .problem }
-  let (some, others) = (grouped(problems), grouped(findings.count - problems))
-  return text + (isEnglish ? "\(some) problems, \(others) notes\n" : "问题 \(some) 条，提示 \(others) 条\n")
+  let notes = findings.count - problems
+  return text
+    + (isEnglish
+      ? "\(counted(problems, "problem")), \(counted(notes, "note"))\n"
+      : "问题 \(grouped(problems)) 条，提示 \(grouped(notes)) 条\n")
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 
 private let shownRows = 10
