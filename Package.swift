@@ -78,7 +78,8 @@ let package = Package(
       name: "CampaignStoreTests", dependencies: ["CampaignStore", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["gridcover", "TestSupport"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["gridcover", "TestSupport"], exclude: ["Fixtures", "Goldens"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

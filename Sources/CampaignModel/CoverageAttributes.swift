@@ -85,6 +85,13 @@ extension CoverageRow {
 }
 
 extension TargetGap {
+  /// The columns of a list of gaps, without values.
+  public static let columns: [Attribute] = [
+    "target", "kind", "village", "village_name", "township", "cell", "group", "category", "gap_reason",
+    "visits",
+    "last_visit", "missing_coordinates",
+  ].map { Attribute($0, .none) }
+
   /// The gap's columns: no name and no address, since a list of gaps travels.
   public func attributes(in campaign: Campaign) -> [Attribute] {
     let village = village >= 0 ? campaign.villages[Int(village)] : nil

@@ -140,7 +140,8 @@ public struct Settings: Sendable, Equatable {
       meaning: "check: share by which roster and declared households of a village may differ",
       complaint: shareComplaint),
     Entry(
-      key: "grid", defaultValue: "", meaning: "the grid whose cells are counted; the latest made by default",
+      key: "grid", defaultValue: "",
+      meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",
       complaint: { _ in nil }),
     Entry(
       key: "plan", defaultValue: "", meaning: "the plan that says who is responsible; the latest by default",

@@ -61,6 +61,10 @@ public struct ImportLogLine: Sendable, Equatable {
   public var counts: ImportCounts
   /// The program and its version.
   public var program: String
+
+  /// No import: what a log without lines is described by.
+  public static let none = ImportLogLine(
+    id: 0, entry: ImportEntry(at: "", kind: ""), counts: ImportCounts(), program: "")
 }
 
 /// Where rows of targets belong, as columns beside them.

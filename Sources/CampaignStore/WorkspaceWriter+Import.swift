@@ -14,11 +14,13 @@ extension WorkspaceWriter {
   ///     must, which cannot know where the points are. A row that changes nothing keeps its place.
   ///   - grid: The grid to which they belong, for cells; it is made if it is not there.
   ///   - entry: What the log says of the import.
+  ///   - progress: Told, now and then, how many rows are done.
   /// - Returns: What became of the rows; they add up to the rows read.
   /// - Complexity: O(rows · log records); what is known is not read through for a small import.
   @discardableResult
   public func apply(
-    _ table: RecordTable, located: LocatedColumns? = nil, grid: ImportedGrid? = nil, log entry: ImportEntry
+    _ table: RecordTable, located: LocatedColumns? = nil, grid: ImportedGrid? = nil, log entry: ImportEntry,
+    progress: (_ rowsDone: Int) -> Void = { _ in }
   ) throws -> ImportCounts {
     try checkLengths(table, located, grid)
     let importID = try beginImport(entry)
@@ -26,7 +28,10 @@ extension WorkspaceWriter {
     var counts = ImportCounts(rejected: entry.rejected.values.reduce(0, +))
     try changing(table.kind.layer, rows: table.rowCount) {
       var merge = try RecordMerge(table, located: located, grid: grid, importID: importID, on: connection)
-      for row in 0..<table.rowCount { try merge.take(row) }
+      for row in 0..<table.rowCount {
+        if row % 8192 == 0 { progress(row) }
+        try merge.take(row)
+      }
       counts.added = merge.added
       counts.changed = merge.changed
       counts.unchanged = merge.unchanged

@@ -37,6 +37,9 @@ public struct AllocationResult: Sendable, Equatable {
   public var shares: [Share]
   /// Links that were added because the ground has several components, shortest first.
   public var addedLinks: [AddedLink]
+  /// What the pins alone make of the largest deviation: no plan that keeps them has a smaller one, and the best may have a
+  /// larger one.
+  public var deviationFromPins: Double
   /// How it was done and what is noteworthy, one sentence each.
   public var notes: [String]
 
@@ -46,7 +49,10 @@ public struct AllocationResult: Sendable, Equatable {
 
 extension AllocationResult {
   /// Takes a territory in the order of ids back to the order of the problem.
-  init(_ ordered: OrderedProblem, territory byRank: ContiguousArray<Int32>, links: [AllocationProblem.Edge]) {
+  init(
+    _ ordered: OrderedProblem, territory byRank: ContiguousArray<Int32>, links: [AllocationProblem.Edge],
+    bounds: PinBounds
+  ) {
     let problem = ordered.problem
     territory = Array(repeating: -1, count: ordered.unitCount)
     groups = territory
@@ -69,9 +75,10 @@ extension AllocationResult {
       addedLinks[i].u = Int32(ordered.unitOrder[Int(addedLinks[i].u)])
       addedLinks[i].v = Int32(ordered.unitOrder[Int(addedLinks[i].v)])
     }
+    deviationFromPins = bounds.largestDeviation
     notes = []
     countParts(ordered, byRank)
-    writeNotes(ordered)
+    writeNotes(ordered, bounds)
   }
 
   private mutating func countParts(_ ordered: OrderedProblem, _ byRank: ContiguousArray<Int32>) {
@@ -94,13 +101,14 @@ extension AllocationResult {
     }
   }
 
-  private mutating func writeNotes(_ ordered: OrderedProblem) {
+  private mutating func writeNotes(_ ordered: OrderedProblem, _ bounds: PinBounds) {
     let problem = ordered.problem
     notes.append(
       """
       \(ordered.unitsWithWork) units with work were shared out among \(ordered.groupCount) groups by bisection, growth and \
       shifts over borders; the largest deviation from a fair share is \(percent(largestDeviation))
       """)
+    writeNotes(ordered, onPins: bounds)
     let empty = ordered.unitCount - ordered.unitsWithWork
     if empty > 0 {
       notes.append("\(empty) units have no work: they are no tasks, and only carry connections")
@@ -120,6 +128,31 @@ extension AllocationResult {
     }
     for (g, share) in shares.enumerated() where share.work <= 0 {
       notes.append("group \(problem.groups[g]) has no work: its pins are empty and others' pins enclose it")
+    }
+  }
+}
+
+extension AllocationResult {
+  /// Forced deviations below this are not worth a sentence.
+  private static let notedDeviation = 0.1
+
+  /// Names the groups that pins alone keep from their fair share.
+  private mutating func writeNotes(_ ordered: OrderedProblem, onPins bounds: PinBounds) {
+    if deviationFromPins >= AllocationResult.notedDeviation {
+      notes.append(
+        "no plan that keeps the pins can bring the largest deviation below \(percent(deviationFromPins))")
+    }
+    for (here, there) in ordered.groupOrder.enumerated() {
+      let forced = bounds.deviation(of: here)
+      guard abs(forced) >= AllocationResult.notedDeviation else { continue }
+      let group = ordered.problem.groups[there]
+      notes.append(
+        forced > 0
+          ? "pins alone give group \(group) \(percent(forced)) more than its fair share"
+          : """
+          pins alone leave group \(group) \(percent(-forced)) below its fair share: others' pins enclose the ground that it \
+          can reach; move a hook-up
+          """)
     }
   }
 }

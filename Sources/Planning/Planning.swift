@@ -16,11 +16,12 @@
 /// broken by id), and on no mathematical library. It is a heuristic, without a bound on its distance from the optimum.
 ///
 /// Blocks come from recursive coordinate bisection (Berger and Bokhari, "A partitioning strategy for nonuniform problems
-/// on multiprocessors", 1987), weighted by capacity; borders are then shifted by threshold accepting
-/// (Dueck and Scheuer, "Threshold accepting", 1990) on balance, moment of inertia and border length.
+/// on multiprocessors", 1987), weighted by capacity; borders are then shifted by simulated annealing
+/// (Kirkpatrick, Gelatt and Vecchi, "Optimization by simulated annealing", 1983) on balance, moment of inertia and border
+/// length. What pins alone make impossible is said in the result, by ``AllocationResult/deviationFromPins``.
 ///
 /// - Complexity: O(n log n log k) for blocks and growth, and a number of trial shifts that is proportional to n within
-///   fixed limits, for n units and k groups; each shift that is taken searches at most one group's territory.
+///   fixed limits, for n units and k groups; each promising one searches at most one group's territory.
 /// - Throws: ``PlanningError`` if the input does not hold together, if pins contradict each other, or if there
 ///   are more groups than units with work.
 public func allocate(_ problem: AllocationProblem, seed: UInt64 = 1) throws(PlanningError) -> AllocationResult
@@ -33,5 +34,6 @@ public func allocate(_ problem: AllocationProblem, seed: UInt64 = 1) throws(Plan
   growth.run()
   var improvement = Improvement(ordered, graph: joined, territory: growth.territory, seed: seed)
   improvement.run()
-  return AllocationResult(ordered, territory: improvement.territory, links: links)
+  let bounds = PinBounds(ordered, graph: joined)
+  return AllocationResult(ordered, territory: improvement.territory, links: links, bounds: bounds)
 }

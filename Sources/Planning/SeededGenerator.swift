@@ -17,4 +17,14 @@ struct SeededGenerator: RandomNumberGenerator {
   mutating func index(below count: Int) -> Int {
     Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: count)).high)
   }
+
+  /// A number that is above 1, 2, 3 … with the chance of ½, ¼, ⅛ …, and evenly spread between: the exponential
+  /// distribution of mean 1.5, nearly, without a logarithm.
+  mutating func halvingNumber() -> Double {
+    let bits = next() | 1
+    let whole = bits.leadingZeroBitCount
+    // The bits after the first 1.
+    let fraction = (bits << UInt64(whole)) << 1
+    return Double(whole) + Double(fraction >> 11) * 0x1p-53
+  }
 }

@@ -11,7 +11,10 @@ struct GridSummary {
   var crs: String
   var crsWasFixed: Bool
   var cells: Int
-  var cellsWithTargets: Int
+  /// Nil if another grid is counted, because a plan shares out its cells.
+  var cellsWithTargets: Int?
+  /// The grid whose cells are counted.
+  var countedGrid: String?
   var added: Int
   var removed: Int
   /// For each plan on this grid, the units that vanished from it.
@@ -33,6 +36,7 @@ extension Pipeline {
     _ path: String, shape: Grid.Shape, size: Double, name: String, replace: Bool
   ) throws -> GridSummary {
     let workspace = try Workspace.open(at: path, writable: true)
+    var bar = ProgressBar()
     return try workspace.write { writer in
       let settings = try writer.current.settings()
       let layer = try writer.current.villages()
@@ -46,6 +50,7 @@ extension Pipeline {
         .filter { $0.grid == name }
       if let plan = plans.first, !replace { throw CommandError.gridHasPlan(grid: name, plan: plan.name) }
 
+      bar.begin("laying the grid")
       let placed = try RegularGrid(grid).cells(covering: layer.regions, in: projection)
       let origin = RegularGrid.labelOrigin(of: placed)
       let isSameLattice = old.map { $0.shape == shape && $0.size == size && $0.crs == crs } ?? false
@@ -56,16 +61,18 @@ extension Pipeline {
         rule.cell(at: $0.address, village: layer.villages[Int($0.region)].code)
       }
       let regions = try placed.map { try rule.polygon(of: $0.address, from: projection) }
+      bar.begin("storing \(grouped(cells.count)) cells")
       try writer.save(grid, cells: cells, regions: regions, replace: true)
       try writer.setSetting("grid", name)
       try writer.note(
         ImportEntry(at: Date().ISO8601Format(), kind: "grid", note: "\(name): \(cells.count) cells"))
+      bar.begin("locating targets")
       _ = try relocate(writer)
 
       let kept = try writer.current.cells(of: name).cells.map(\.id)
       let (before, after) = (Set(oldCells), Set(kept))
       var summary = GridSummary(
-        grid: grid, crs: crs, crsWasFixed: settings.crs == "auto", cells: kept.count, cellsWithTargets: 0,
+        grid: grid, crs: crs, crsWasFixed: settings.crs == "auto", cells: kept.count,
         added: after.subtracting(before).count, removed: before.subtracting(after).count)
       for var plan in plans {
         let dropped = plan.entries.map(\.unit).filter { !after.contains($0) }
@@ -75,7 +82,10 @@ extension Pipeline {
         if !dropped.isEmpty { summary.droppedUnits.append((plan.name, dropped)) }
       }
       let loaded = try refreshCoverage(writer, placesChanged: true)
-      summary.cellsWithTargets = Set(loaded.campaign.targets.cells.filter { $0 >= 0 }).count
+      summary.countedGrid = loaded.grid?.name
+      if loaded.grid?.name == name {
+        summary.cellsWithTargets = Set(loaded.campaign.targets.cells.filter { $0 >= 0 }).count
+      }
       return summary
     }
   }
@@ -85,7 +95,9 @@ extension Pipeline {
     _ path: String, unit: Plan.Unit, groupCount: Int?, planName: String, seed: UInt64
   ) throws -> AllocationSummary {
     let workspace = try Workspace.open(at: path, writable: true)
+    var bar = ProgressBar()
     return try workspace.write { writer in
+      bar.begin("reading the campaign")
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       let campaign = loaded.campaign
       guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "allocate") }
@@ -108,6 +120,7 @@ extension Pipeline {
         )
       }
       let pins = try hookUps(of: groups, to: units, unit: unit, campaign: campaign)
+      bar.begin("sharing out \(grouped(units.ids.count)) units")
       let result = try Planning.allocate(units.problem(groups: groups, pins: pins), seed: seed)
 
       let pinned = Set(pins.map(\.unit))

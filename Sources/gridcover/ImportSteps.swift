@@ -16,12 +16,11 @@ struct ImportRequest {
   /// The grid to which imported cells belong; by default the file's name without its extension.
   var gridName: String
 
-  func logEntry(sha256: String, rows: NormalisedRows) -> ImportEntry {
-    let reasons = Rejection.countByReason(rows.rejections).map { ($0.reason, $0.count) }
+  func logEntry(sha256: String, rejections: [Rejection]) -> ImportEntry {
+    let reasons = Rejection.countByReason(rejections).map { ($0.reason, $0.count) }
     return ImportEntry(
       at: Date().ISO8601Format(), kind: kind.rawValue, file: URL(fileURLWithPath: file).lastPathComponent,
-      sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons),
-      note: rows.mended.isEmpty ? nil : MendingNote.text(of: rows.mended))
+      sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons))
   }
 }
 
@@ -144,7 +143,8 @@ struct Places {
   func mayKnow(village code: String) -> Bool { codes.isEmpty || locator.knows(code) }
 
   mutating func locate(_ table: RecordTable) throws -> (targets: LocatedTargets, columns: LocatedColumns) {
-    try locate(xs: table.xs ?? [], ys: table.ys ?? [], declared: table.texts("village"))
+    let unknown = ContiguousArray(repeating: Double.nan, count: table.rowCount)
+    return try locate(xs: table.xs ?? unknown, ys: table.ys ?? unknown, declared: table.texts("village"))
   }
 
   mutating func locate(_ points: TargetPoints) throws -> LocatedColumns {

@@ -11,7 +11,9 @@ enum MendingNote {
     ("%", "%25"), (" ", "%20"), (";", "%3B"),
   ]
 
-  static func text(of mended: [NormalisedRows.Mending]) -> String {
+  /// The note; nil if nothing was mended.
+  static func text(of mended: [NormalisedRows.Mending]) -> String? {
+    if mended.isEmpty { return nil }
     let entries = mended.map { mending in
       var key = mending.key
       for (character, escape) in escapes { key = key.replacing(character, with: escape) }

@@ -16,6 +16,8 @@ enum Pipeline {
   static func importRecords(_ request: ImportRequest) throws -> ImportSummary {
     let workspace = try Workspace.open(at: request.workspace, writable: true)
     let settings = try workspace.read { try $0.settings() }
+    var bar = ProgressBar()
+    bar.begin("reading \(request.file)")
     let normalised = try readRecords(
       request.kind, from: request.file, mapping: request.mapping,
       utcOffsetMinutes: settings.utcOffsetMinutes)
@@ -23,12 +25,16 @@ enum Pipeline {
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
     return try workspace.write { writer in
+      bar.begin("locating")
       let places = request.kind.targetKind == nil ? nil : try Places(reading: writer.current)
+      var locatesAtOnce = rows.saysWhere
       if let kind = request.kind.targetKind, let places {
         let other: RecordKind = kind == .household ? .enterprises : .households
         rows.rejectKeys(taken: try writer.current.existingKeys(of: other, among: rows.table.keys), by: other)
-        rows.rejectPlaceless(
-          known: try writer.current.existingKeys(of: request.kind, among: rows.table.keys), places: places)
+        let known = try writer.current.existingKeys(of: request.kind, among: rows.table.keys)
+        rows.rejectPlaceless(known: known, places: places)
+        // Of new rows the workspace knows nothing that their file leaves out.
+        if !known.contains(true) { locatesAtOnce = true }
       }
       if let path = request.rejectsFile {
         try OutputFile.write(rejectsFile(rows.rejections), to: path, personal: true)
@@ -38,22 +44,28 @@ enum Pipeline {
       }
 
       var summary = ImportSummary(request, normalised, rows)
-      let entry = request.logEntry(sha256: normalised.sha256, rows: rows)
+      let rowCount = rows.table.rowCount
+      bar.begin("storing")
+      var entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
+      entry.note = MendingNote.text(of: rows.mended)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
         summary.counts = try writer.apply(rows.table, grid: grid, log: entry)
         try writer.setSetting("grid", grid.grid.name)
-      } else if var places, rows.saysWhere {
+      } else if var places, locatesAtOnce {
         let located = try places.locate(rows.table)
-        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry)
+        summary.counts = try writer.apply(rows.table, located: located.columns, log: entry) {
+          bar.update($0, of: rowCount)
+        }
         summary.placing = Placing(located.targets)
         try places.saveAddedCells(to: writer)
       } else {
-        summary.counts = try writer.apply(rows.table, log: entry)
+        summary.counts = try writer.apply(rows.table, log: entry) { bar.update($0, of: rowCount) }
       }
       summary.counts.unchanged += normalised.repeats
+      bar.begin("counting")
       let placesChanged = request.kind == .villages || request.kind == .cells
-      if placesChanged || !rows.saysWhere { summary.relocation = try relocate(writer) }
+      if placesChanged || !locatesAtOnce { summary.relocation = try relocate(writer) }
       if placesChanged || request.kind.isCounted { try refreshCoverage(writer, placesChanged: placesChanged) }
       return summary
     }

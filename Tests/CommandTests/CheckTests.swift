@@ -72,10 +72,12 @@ struct CheckTests {
   func note() throws {
     let bowTie = Region(exterior: [(0, 0), (1, 1), (1, 0), (0, 1)])
     let defect = try #require(PolygonValidity.check(bowTie))
-    let note = MendingNote.text(of: [
+    #expect(MendingNote.text(of: []) == nil)
+    let told = MendingNote.text(of: [
       .init(key: "A1", defect: defect, areaChange: 0.000_12),
       .init(key: "a; b % (c)", defect: defect, areaChange: -1),
     ])
+    let note = try #require(told)
     #expect(
       note == "mended 2 polygons: A1 +0.012 % (self-intersection at 0.5 0.5); "
         + "a%3B%20b%20%25%20(c) −100.000 % (self-intersection at 0.5 0.5)")

@@ -101,6 +101,13 @@ private func fiveTargets() -> Campaign {
     #expect(CampaignLedger(campaign).targetGaps().map(\.reason) == [.noGroup, .noGroup])
   }
 
+  @Test func aListOfGapsHasTheseColumns() {
+    let campaign = fiveTargets()
+    let gaps = CampaignLedger(campaign).targetGaps()
+    #expect(gaps.count == 2)
+    for gap in gaps { #expect(gap.attributes(in: campaign).map(\.name) == TargetGap.columns.map(\.name)) }
+  }
+
   @Test func anOldVisitIsDue() {
     var campaign = fiveTargets()
     campaign.settings = Settings(["revisit_after_days": "1"])

@@ -23,6 +23,7 @@ import Testing
       #expect(group.map { problem.groups[$0] } == pin.group)
     }
     #expect(result.shares.map(\.parts) == partsByFloodFill(problem, result.territory))
+    #expect(result.largestDeviation >= result.deviationFromPins - 1e-9)
     for share in result.shares where share.parts == 1 { #expect(share.detached.isEmpty) }
   }
 
@@ -94,5 +95,18 @@ import Testing
     let result = try allocate(ground.problem)
     check(ground.problem, result)
     #expect(result.largestDeviation < 0.06)
+  }
+
+  /// A third of all units is pinned, in ones, twos and threes that lie together.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func groundWithManyPins(seed: UInt64) throws {
+    let ground = RandomGround(columns: 18, rows: 19, groups: 57, pinClusters: 57, seed: seed)
+    let result = try allocate(ground.problem, seed: seed)
+    check(ground.problem, result)
+    #expect(result.shares.allSatisfy { $0.parts == 1 })
+    let mean = result.shares.reduce(0) { $0 + abs($1.deviation) } / Double(result.shares.count)
+    // A single group may be enclosed by pins; most groups must not suffer from it.
+    #expect(mean < 0.15)
+    #expect(result.largestDeviation < max(0.7, result.deviationFromPins + 0.01))
   }
 }

@@ -103,6 +103,26 @@ func drawing(_ problem: AllocationProblem, _ groups: [Int32]) -> String {
     #expect(result.notes.contains { $0.hasPrefix("group A has 2 parts; apart from its main part lie") })
   }
 
+  @Test func whatPinsMakeImpossibleIsNamed() throws {
+    let pins: [AllocationProblem.Pin] = [
+      .init(unit: "a1", group: "A"), .init(unit: "a3", group: "B"), .init(unit: "a4", group: "B"),
+    ]
+    let row = problem("11442", groups: ["A", "B"], pins: pins)
+    let result = try allocate(row)
+    #expect(result.shares.map(\.work) == [2, 10])
+    #expect(abs(result.deviationFromPins - 2.0 / 3) < 1e-12)
+    for note in [
+      "no plan that keeps the pins can bring the largest deviation below 66.7 %",
+      """
+      pins alone leave group A 66.7 % below its fair share: others' pins enclose the ground that it can reach; move a \
+      hook-up
+      """,
+      "pins alone give group B 33.3 % more than its fair share",
+    ] {
+      #expect(result.notes.contains(note))
+    }
+  }
+
   @Test func anIslandIsLinkedAndNamed() throws {
     let islands = problem("11 11", groups: ["A"])
     let result = try allocate(islands)

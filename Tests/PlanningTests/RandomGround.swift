@@ -8,7 +8,7 @@ struct RandomGround {
 
   init(
     columns: Int, rows: Int, groups: Int, emptyShare: Double = 0, closedShare: Double = 0, pins: Int = 0,
-    seed: UInt64
+    pinClusters: Int = 0, seed: UInt64
   ) {
     var random = SplitMix64(seed: seed)
     var units: [Identifier] = []
@@ -39,6 +39,16 @@ struct RandomGround {
     for unit in units.indices.shuffled(using: &random).prefix(pins) {
       let group = names[Int.random(in: 0..<groups, using: &random)]
       problem.pins.append(AllocationProblem.Pin(unit: units[unit], group: group))
+    }
+    // Up to three units in a row for each of the first groups, where there is room.
+    var taken: Set<Int> = []
+    for group in 0..<pinClusters {
+      let start = Int.random(in: 0..<units.count, using: &random)
+      let room = columns - start % columns
+      for unit in start..<(start + min(room, Int.random(in: 1...3, using: &random))) {
+        guard taken.insert(unit).inserted else { break }
+        problem.pins.append(AllocationProblem.Pin(unit: units[unit], group: names[group]))
+      }
     }
   }
 

@@ -148,10 +148,10 @@ def make(folder):
     for v in rng.sample([v for v in vs if not v.empty and not v.town], 30):
         v.category = "must-visit"
 
-    groups, members = people.make_groups(land)
     work = {v.index: 0 for v in vs if not v.empty}
     for h in hs:
         work[h.village.index] += 1
+    groups, members = people.make_groups(land, work)
     owner = people.share_villages(land, groups, work)
     place = rank_route(groups, owner, vs)
 
@@ -334,7 +334,7 @@ def check(hs, es, vs, groups, members, visits, later, met_ids, barred, new_ids, 
             assert h.located.contains(h.listed)
             assert h.declared == h.located.code or h.located is not h.village or not h.declared
     hooked = [v.code for g in groups for v in g.hooked]
-    assert len(hooked) == len(set(hooked)) == 110
+    assert len(hooked) == len(set(hooked)) == sum(people.HOOKED)
     assert all(sum(1 for m in members if m.group is g) == g.members for g in groups)
     d = [r for r in issues if r[3] == "dispute"]
     assert (len(d), sum(1 for r in d if r[5]), sum(1 for r in d if r[6]), sum(r[9] for r in d)) == (4569, 3971, 3852, 6421)

@@ -5,7 +5,7 @@ import random
 from . import names
 from .plane import dist
 
-HOOKED = [3] * 10 + [2] * 30 + [1] * 20   # hook-ups by group: 110 villages
+HOOKED = [2] * 24 + [1] * 36   # hook-ups by group: 84 villages
 SCATTERED = 8
 ROLES = [("party member", 0.55), ("officer", 0.35), ("teacher", 0.16), ("technician", 0.18), ("female", 0.38), ("doctor", 0.06)]
 
@@ -35,7 +35,25 @@ def make_members(rng, groups):
     return out
 
 
-def make_groups(land):
+def share_ground(villages, work, groups):
+    """Cuts the county into one block of villages for each group, by its capacity: an office hooks a department up to a
+    village of the ground that it will work on, not to any village."""
+    if len(groups) == 1:
+        return [(groups[0], villages)]
+    half = len(groups) // 2
+    share = sum(g.members * g.days for g in groups[:half]) / sum(g.members * g.days for g in groups)
+    wide = max(v.site[0] for v in villages) - min(v.site[0] for v in villages)
+    high = max(v.site[1] for v in villages) - min(v.site[1] for v in villages)
+    ordered = sorted(villages, key=lambda v: (v.site[0 if wide >= high else 1], v.code))
+    total = sum(work[v.index] for v in villages)
+    done, cut = 0, 0
+    while cut < len(ordered) - (len(groups) - half) and (cut < half or done + work[ordered[cut].index] / 2 < share * total):
+        done += work[ordered[cut].index]
+        cut += 1
+    return share_ground(ordered[:cut], work, groups[:half]) + share_ground(ordered[cut:], work, groups[half:])
+
+
+def make_groups(land, work):
     rng = random.Random("county groups")
     lived = [v for v in land.villages if not v.empty]
     groups, free = [], list(lived)
@@ -43,24 +61,29 @@ def make_groups(land):
     rng.shuffle(sizes)
     few = [k for k, n in enumerate(sizes) if n > 1]
     scattered = set(rng.sample(few, SCATTERED))
-    bases = []
-    for _ in sizes:  # bases spread over the county
-        bases.append(max((rng.choice(free) for _ in range(30)),
-                         key=lambda v: min([dist(v.site, b.site) for b in bases] or [1])))
-        free.remove(bases[-1])
-    for k, (n, base) in enumerate(zip(sizes, bases)):
+    for k in range(len(sizes)):
         g = Group()
+        g.members = rng.choices((4, 5, 6, 7), (2, 6, 6, 3))[0]
+        g.days = rng.randint(14, 20)
+        groups.append(g)
+    blocks = share_ground(lived, work, groups)
+    groups, bases = [], []
+    for _, block in blocks:
+        middle = (sum(v.site[0] for v in block) / len(block), sum(v.site[1] for v in block) / len(block))
+        bases.append(min(rng.sample(block, min(3, len(block))), key=lambda v: (dist(v.site, middle), v.code)))
+        free.remove(bases[-1])
+    for k, (n, base, (g, block)) in enumerate(zip(sizes, bases, blocks)):
         g.id, (dept, dept_en) = "G%02d" % (k + 1), names.DEPARTMENTS[k]
         g.name, g.name_en = "县%s工作组" % dept, "County %s Working Group" % dept_en
         g.leader, g.department = names.person(rng), "县" + dept
-        g.members = rng.choices((3, 4, 5, 6, 7, 8), (2, 4, 6, 6, 4, 3))[0]
-        g.days = rng.randint(10, 25)
         g.hooked, g.scattered = [base], k in scattered
         while len(g.hooked) < n:
             if g.scattered:
-                v = rng.choice([v for v in free if v.township not in [h.township for h in g.hooked] and dist(v.site, base.site) > 9])
+                v = rng.choice([v for v in free if v.township not in [h.township for h in g.hooked] and dist(v.site, base.site) > 9
+                                and work[v.index] < 120])
             else:
-                v = min(free, key=lambda v: min(dist(v.site, h.site) for h in g.hooked))
+                near = [v for v in block if v in free and work[v.index] < 250] or free
+                v = min(near, key=lambda v: (min(dist(v.site, h.site) for h in g.hooked), v.code))
             g.hooked.append(v)
             free.remove(v)
         groups.append(g)

@@ -4,8 +4,9 @@ internal import Interchange
 
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
-  static func csv(_ rows: [[Attribute]]) -> [UInt8] {
-    var writer = CSVWriter(headers: rows.first?.map(\.name) ?? [])
+  /// - Parameter empty: a row like the others, whose names are the headers where there is no row at all.
+  static func csv(_ rows: [[Attribute]], empty: [Attribute]) -> [UInt8] {
+    var writer = CSVWriter(headers: (rows.first ?? empty).map(\.name))
     for row in rows { writer.append(row.map(\.value)) }
     return writer.bytes
   }

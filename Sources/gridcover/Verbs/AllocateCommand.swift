@@ -36,7 +36,7 @@ struct AllocateCommand: ParsableCommand {
       workspace.campaign, unit: unit, groupCount: groups, planName: plan, seed: seed)
     let rows = summary.groups.indices.map { row(summary, $0) }
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(rows))
+    case .csv: try Output.print(bytes: Rows.csv(rows, empty: []))
     case .json: try Output.print(bytes: Rows.json("groups", rows))
     case .table, .geojson: try Output.print(text(summary))
     }

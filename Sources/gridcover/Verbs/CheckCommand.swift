@@ -27,9 +27,12 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let findings = try Pipeline.check(workspace.campaign)
+    let rows = findings.map(\.attributes)
     switch output.format {
-    case .csv: try Output.print(bytes: Rows.csv(findings.map(\.attributes)))
-    case .json: try Output.print(bytes: Rows.json("findings", findings.map(\.attributes)))
+    case .csv:
+      let empty = Finding(.overlap, layer: "", id: "").attributes
+      try Output.print(bytes: Rows.csv(rows, empty: empty))
+    case .json: try Output.print(bytes: Rows.json("findings", rows))
     case .geojson: try Output.print(bytes: FindingRows.geoJSON(findings))
     case .table: try Output.print(findingsText(findings, language: output.lang))
     }

@@ -36,7 +36,9 @@ struct CoverageCommand: ParsableCommand {
       if !loaded.campaign.cells.isEmpty { reach.append(("cells", ledger.reach(of: .cell))) }
       try Output.print(coverageText(table, reach: reach, language: output.lang))
     case .json: try Output.print(bytes: Rows.json(coverage: table, ledger: ledger))
-    case .csv: try Output.print(bytes: Rows.csv(table.rows.map(\.attributes)))
+    case .csv:
+      try Output.print(
+        bytes: Rows.csv(table.rows.map(\.attributes), empty: CoverageRow(level: by, code: "").attributes))
     case .geojson:
       let places = try loaded.regions(for: table.rows, level: by)
       try Output.print(bytes: Rows.geoJSON(table.rows.map(\.attributes), regions: places))

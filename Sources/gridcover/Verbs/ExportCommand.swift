@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
     let rows = plan.entries.map { entry in
       [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
     }
-    guard isGeoJSON else { return Rows.csv(rows) }
+    guard isGeoJSON else { return Rows.csv(rows, empty: []) }
     let ids = plan.unit == .village ? loaded.campaign.villages.map(\.code) : loaded.campaign.cells.map(\.id)
     let regions = plan.unit == .village ? loaded.villageRegions : loaded.cellRegions
     let regionOfUnit = Dictionary(zip(ids, regions), uniquingKeysWith: { first, _ in first })
@@ -72,7 +72,7 @@ struct ExportCommand: ParsableCommand {
     let attributes = rows.map(\.attributes)
     return isGeoJSON
       ? Rows.geoJSON(attributes, regions: try loaded.regions(for: rows, level: .village))
-      : Rows.csv(attributes)
+      : Rows.csv(attributes, empty: [])
   }
 
   private func records(of kind: RecordKind, _ isGeoJSON: Bool) throws -> [UInt8] {
@@ -83,7 +83,7 @@ struct ExportCommand: ParsableCommand {
     }
     let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !isGeoJSON) }
     guard isGeoJSON else {
-      return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows)
+      return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows, empty: [])
     }
     if let regions = table.regions { return Rows.geoJSON(rows, regions: regions) }
     let (xs, ys) = (table.xs ?? [], table.ys ?? [])

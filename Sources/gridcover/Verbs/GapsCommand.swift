@@ -49,7 +49,9 @@ struct GapsCommand: ParsableCommand {
     let attributes = rows.map { $0.attributes + $0.gapAttributes }
     switch output.format {
     case .table: try Output.print(placeGapsText(rows, level: level, language: output.lang))
-    case .csv: try Output.print(bytes: Rows.csv(attributes))
+    case .csv:
+      let empty = CoverageRow(level: level, code: "")
+      try Output.print(bytes: Rows.csv(attributes, empty: empty.attributes + empty.gapAttributes))
     case .json: try Output.print(bytes: Rows.json(gaps: attributes, by: by.rawValue, ledger: ledger))
     case .geojson:
       let places = try loaded.regions(for: rows, level: level)
@@ -62,7 +64,7 @@ struct GapsCommand: ParsableCommand {
     let attributes = gaps.map { $0.attributes(in: campaign) }
     switch output.format {
     case .table: try Output.print(targetGapsText(gaps, campaign, language: output.lang))
-    case .csv: try Output.print(bytes: Rows.csv(attributes))
+    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: TargetGap.columns))
     case .json: try Output.print(bytes: Rows.json(gaps: attributes, by: by.rawValue, ledger: ledger))
     case .geojson:
       let points = gaps.map { (x: campaign.targets.xs[$0.target], y: campaign.targets.ys[$0.target]) }

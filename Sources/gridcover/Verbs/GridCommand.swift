@@ -32,9 +32,12 @@ struct GridCommand: ParsableCommand {
       workspace.campaign, shape: shape == .square ? .square : .hexagon, size: size,
       name: name ?? "\(shape.rawValue)-\(digits)", replace: replace)
     var lines = [
-      "grid \(summary.grid.name): \(grouped(summary.cells)) cells of \(metres(size)), "
-        + "\(grouped(summary.cellsWithTargets)) of them with targets"
+      "grid \(summary.grid.name): \(grouped(summary.cells)) cells of \(metres(size))"
+        + (summary.cellsWithTargets.map { ", \(grouped($0)) of them with targets" } ?? "")
     ]
+    if summary.cellsWithTargets == nil, let counted = summary.countedGrid {
+      lines.append("  coverage still counts the cells of grid \(counted), which the plan in force shares out")
+    }
     lines.append(
       "  CRS \(summary.crs)\(summary.crsWasFixed ? ", chosen for these villages and fixed from now on" : "")")
     if summary.removed > 0 || summary.added < summary.cells {

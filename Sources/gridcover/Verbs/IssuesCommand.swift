@@ -54,7 +54,10 @@ struct IssuesCommand: ParsableCommand {
     }
     let attributes = rows.map { $0.attributes(level: by.rawValue, name: names[$0.key]) }
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(attributes))
+    case .csv:
+      try Output.print(
+        bytes: Rows.csv(
+          attributes, empty: RegisterRow(key: "").attributes(level: by.rawValue, name: nil)))
     case .json: try Output.print(bytes: Rows.json("rows", attributes))
     case .table, .geojson: try Output.print(text(rows, names: names))
     }

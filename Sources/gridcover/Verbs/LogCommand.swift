@@ -17,7 +17,7 @@ struct LogCommand: ParsableCommand {
     let lines = try Workspace.open(at: workspace.campaign, writable: false).read { try $0.importLog() }
     let rows = lines.map(row)
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(rows))
+    case .csv: try Output.print(bytes: Rows.csv(rows, empty: row(ImportLogLine.none)))
     case .json: try Output.print(bytes: Rows.json("imports", rows))
     case .table, .geojson: try Output.print(text(lines))
     }
