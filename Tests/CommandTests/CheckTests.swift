@@ -56,6 +56,26 @@ struct CheckTests {
     }
   }
 
+  @Test("visits and groups of a workspace are held against its lists")
+  func people() throws {
+    try TestSupport.withTemporaryFolder { folder in
+      let path = try campaign(in: folder)
+      try Pipeline.change(path, settings: [("start", "2016-12-01"), ("end", "2016-12-31")])
+      try take("id,members,hookups\nG1,,B;Z\n", .groups, "groups.csv", into: path, folder)
+      try take("id,group\nM1,G1\nM2,G2\n", .members, "members.csv", into: path, folder)
+      try take(
+        "id,target,date,group,member,outcome\nv1,h1,2016-12-17T09:00,G1,M1,met\nv2,h9,2016-12-17,,,met\n"
+          + "v3,h1,2017-01-01,G3,M3,refused\n", .visits, "visits.csv", into: path, folder)
+      let people = try Pipeline.check(path).filter { $0.layer != "villages" }
+      #expect(
+        people.map { ([$0.subject.rawValue, $0.id] + $0.others).joined(separator: " ") } == [
+          "hook-up to an unknown village G1 Z", "member of an unknown group M2 G2",
+          "visit to an unlisted target v2 h9", "visit of an unknown group v3 G3",
+          "visit of an unknown member v3 M3", "visit outside the campaign's dates v3",
+        ])
+    }
+  }
+
   @Test("GeoJSON has an area for an overlap, and no name in it")
   func geoJSON() throws {
     try TestSupport.withTemporaryFolder { folder in
@@ -121,7 +141,7 @@ struct CheckTests {
         villages overlap: 1
           → draw one border; until then a point in both belongs to the lower code
         id  others      area   width  at
-        ──  ──────  ────────  ──────  ───────────────
+        ──  ──────  ────────  ──────  ──────────────
         A   B       1,234 m²  5.25 m  114.12346 30.0
 
         close to another target (note): 11

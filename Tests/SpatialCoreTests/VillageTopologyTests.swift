@@ -61,11 +61,17 @@ struct VillageTopologyTests {
 
   @Test("a gap is a hole of the union, with all villages around it")
   func gap() throws {
-    // A ring of four rectangles around a square of 100 m.
+    // A ring of four rectangles around a square of 100 m, with a vertex wherever two of them meet.
+    func corners(_ points: [(Double, Double)]) throws -> Region {
+      try projection.inverse(Region(exterior: points.map { moved($0.0, $0.1) }))
+    }
     let ring = try [
-      ground(0, 0, 300, 100), ground(0, 100, 100, 100), ground(200, 100, 100, 100), ground(0, 200, 300, 100),
+      corners([(0, 0), (300, 0), (300, 100), (200, 100), (100, 100), (0, 100)]),
+      ground(0, 100, 100, 100), ground(200, 100, 100, 100),
+      corners([(0, 200), (100, 200), (200, 200), (300, 200), (300, 300), (0, 300)]),
     ]
-    #expect(try told(ring) == ["gap [0, 1, 2, 3] 10000 m², 50 m wide"])
+    let toldRing = try told(ring)
+    #expect(toldRing == ["gap [0, 1, 2, 3] 10000 m², 50 m wide"])
     // A village in the middle closes it.
     #expect(try told(ring + [ground(100, 100, 100, 100)]).isEmpty)
     // A hole of a single village is a gap too, unless another village fills it.
@@ -93,7 +99,7 @@ struct VillageTopologyTests {
     let bowTie = try projection.inverse(
       Region(exterior: [(0, 0), (100, 100), (100, 0), (0, 100)].map { moved($0.0, $0.1) }))
     #expect(
-      try told([bowTie, ground(0, 0, 100, 100)]) == ["overlap [0, 1] 5000 m², 10 m wide"])
+      try told([bowTie, ground(0, 0, 100, 100)]) == ["overlap [0, 1] 5000 m², 21 m wide"])
     let line = try projection.inverse(Region(exterior: [(0, 0), (100, 0), (0, 0)].map { moved($0.0, $0.1) }))
     #expect(try told([line, ground(0, 0, 100, 100)]).isEmpty)
   }
@@ -124,7 +130,7 @@ struct VillageTopologyTests {
     for flaw in found { #expect(flaw.region.covers(x: flaw.inside.x, y: flaw.inside.y)) }
   }
 
-  /// Counted with shapely 1.8 (`intersection` of all pairs of an STRtree, interiors of `unary_union`) after pyproj.
+  /// Counted with shapely 1.8 (`intersection` of all pairs of an STRtree, interiors of `unary_union`), areas by pyproj.
   @Test("real villages: overlaps and gaps as shapely counts them")
   func realVillages() throws {
     struct Expected {
@@ -136,8 +142,8 @@ struct VillageTopologyTests {
     }
     let cases = [
       Expected(
-        file: "bohol-villages.geojson", crs: "EPSG:32651", overlaps: (230, 6_186_773.5),
-        gaps: (336, 15_357_905.6), largest: 620_156.6),
+        file: "bohol-villages.geojson", crs: "EPSG:32651", overlaps: (230, 6_186_761.5),
+        gaps: (336, 15_357_929.6), largest: 620_155.9),
       // Its borders miss each other by rounding in 167 places, none of them over 0.25 m².
       Expected(
         file: "sikkim-villages.geojson", crs: "EPSG:32645", overlaps: (0, 0), gaps: (4, 2_398_655.6),
@@ -154,8 +160,8 @@ struct VillageTopologyTests {
       let gaps = found.filter { $0.kind == .gap }
       #expect(overlaps.count == expected.overlaps.count)
       #expect(gaps.count == expected.gaps.count)
-      #expect(abs(overlaps.map(\.area).reduce(0, +) - expected.overlaps.area) < 10)
-      #expect(abs(gaps.map(\.area).reduce(0, +) - expected.gaps.area) < 10)
+      #expect(abs(overlaps.map(\.area).reduce(0, +) - expected.overlaps.area) < 1)
+      #expect(abs(gaps.map(\.area).reduce(0, +) - expected.gaps.area) < 1)
       #expect(abs((overlaps.map(\.area).max() ?? 0) - expected.largest) < 0.1)
     }
   }
