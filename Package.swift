@@ -32,7 +32,8 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["CampaignModel", "SpatialCore"], swiftSettings: settings),
     .target(
-      name: "CoverageAnalysis", dependencies: ["CampaignModel"], swiftSettings: settings),
+      name: "CoverageAnalysis", dependencies: ["CampaignModel", "SpatialCore"],
+      swiftSettings: settings),
     .target(
       name: "Interchange",
       dependencies: ["CampaignModel", .product(name: "Crypto", package: "swift-crypto")],
@@ -65,7 +66,7 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CoverageAnalysisTests", dependencies: ["CoverageAnalysis", "TestSupport"],
+      name: "CoverageAnalysisTests", dependencies: ["CoverageAnalysis", "SpatialCore", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "InterchangeTests", dependencies: ["Interchange", "TestSupport"],

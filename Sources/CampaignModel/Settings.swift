@@ -64,6 +64,14 @@ public struct Settings: Sendable, Equatable {
   public var enterpriseWork: Double { Double(self["work_enterprise"]) ?? 2 }
   /// Work of one priority household, in households.
   public var priorityWork: Double { Double(self["work_priority"]) ?? 1.5 }
+  /// Metres within which two targets may be one that is listed twice.
+  public var duplicateDistance: Double { Double(self["duplicate_distance_m"]) ?? 10 }
+  /// How many targets may have the very same coordinates.
+  public var samePointLimit: Int { Int(self["same_point_targets"]) ?? 30 }
+  /// Metres of mean width under which an overlap or gap of villages is a sliver.
+  public var sliverWidth: Double { Double(self["sliver_width_m"]) ?? 5 }
+  /// The share by which roster and declared households of a village may differ, 0...1.
+  public var declaredDifference: Double { Settings.share(self["declared_difference"]) ?? 0.2 }
   /// The name of the plan that says who is responsible.
   public var plan: String { self["plan"] }
   /// The name of the grid whose cells are counted.
@@ -117,6 +125,22 @@ public struct Settings: Sendable, Equatable {
       key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
       complaint: weightComplaint),
     Entry(
+      key: "duplicate_distance_m", defaultValue: "10",
+      meaning: "check: metres within which two targets may be one that is listed twice",
+      complaint: lengthComplaint),
+    Entry(
+      key: "same_point_targets", defaultValue: "30",
+      meaning: "check: more targets than this at the very same coordinates are a finding",
+      complaint: { (1...1_000_000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000000" }),
+    Entry(
+      key: "sliver_width_m", defaultValue: "5",
+      meaning: "check: overlaps and gaps of villages narrower than this are slivers",
+      complaint: lengthComplaint),
+    Entry(
+      key: "declared_difference", defaultValue: "20%",
+      meaning: "check: share by which roster and declared households of a village may differ",
+      complaint: shareComplaint),
+    Entry(
       key: "grid", defaultValue: "",
       meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",
       complaint: { _ in nil }),
@@ -169,6 +193,13 @@ public struct Settings: Sendable, Equatable {
 
   private static func shareComplaint(_ text: String) -> String? {
     share(text) == nil ? "a share from 0% to 100%" : nil
+  }
+
+  private static func lengthComplaint(_ text: String) -> String? {
+    guard let value = Double(text), value.isFinite, value > 0, value <= 10_000 else {
+      return "metres, more than 0 and at most 10000"
+    }
+    return nil
   }
 
   private static func weightComplaint(_ text: String) -> String? {

@@ -45,7 +45,8 @@ struct ImportSummary {
     }
     for mending in rows.mended {
       lines.append(
-        "  mended \(mending.key): \(mending.defect); area changed by \(signedPercent(mending.areaChange))")
+        "  mended \(mending.key): \(mending.defect); area changed by \(fineSignedPercent(mending.areaChange))"
+      )
     }
     if let placing { lines += placing.lines.map { "  " + $0 } }
     if let relocation, relocation.villages + relocation.cells > 0 {
@@ -62,13 +63,6 @@ struct ImportSummary {
     }
     lines += (normalised.hints + normalised.warnings).map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func signedPercent(_ share: Double) -> String {
-    let thousandths = Int((min(max(share, -1), 1000) * 100_000).rounded())
-    let digits = String(thousandths.magnitude % 1000)
-    return "\(thousandths < 0 ? "−" : "+")\(thousandths.magnitude / 1000)."
-      + String(repeating: "0", count: 3 - digits.count) + digits + " %"
   }
 }
 

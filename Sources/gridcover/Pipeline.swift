@@ -60,7 +60,8 @@ enum Pipeline {
         request.isFullList && request.kind == .villages ? try TargetPlaces(reading: writer.current) : nil
       let rowCount = rows.table.rowCount
       bar.begin("storing")
-      let entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
+      var entry = request.logEntry(sha256: normalised.sha256, rejections: rows.rejections)
+      entry.note = MendingNote.text(of: rows.mended)
       if request.kind == .cells {
         let grid = try rows.importedGrid(named: request.gridName, settings: settings)
         summary.counts = try writer.apply(

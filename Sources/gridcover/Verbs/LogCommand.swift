@@ -52,7 +52,7 @@ struct LogCommand: ParsableCommand {
     ])
     for line in lines {
       let detail = [
-        line.undoneBy.map { "undone by \($0)" }, line.entry.note,
+        line.undoneBy.map { "undone by \($0)" }, line.entry.note.map(shortened),
         line.entry.note == nil ? line.entry.sha256.map { String($0.prefix(12)) } : nil,
       ].compactMap { $0 }.joined(separator: "; ")
       let counts =
@@ -66,4 +66,7 @@ struct LogCommand: ParsableCommand {
     }
     return table.isEmpty ? "nothing has been imported yet\n" : table.text
   }
+
+  /// The beginning of a note: one that names every mended polygon would stretch the table; csv and json have it whole.
+  private func shortened(_ note: String) -> String { note.count > 60 ? note.prefix(59) + "…" : note }
 }
