@@ -97,8 +97,8 @@ struct Normaliser {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19) { buffer in
       buffer.initialize(repeating: 0)
       source.forEachText(in: column) { row, text in
-        // Only an escape of JSON can say NUL; databases and C would end the text there.
-        if source.format == .geoJSON, text.contains(0) {
+        // An escape of JSON or a database can say NUL; other databases and C would end the text there.
+        if source.format != .csv, text.contains(0) {
           texts.append(nil)
           return rejectUnlessBlank(row, field, column, text)
         }
@@ -145,7 +145,7 @@ struct Normaliser {
         (invisible?.count ?? 0) + 1, invisible?.row ?? source.sourceRow(row), invisible?.header ?? header
       )
     }
-    return source.format == .csv ? FormulaGuard.removed(text) : text
+    return source.format.hasFormulaGuards ? FormulaGuard.removed(text) : text
   }
 
   /// Longitudes and latitudes, from the file's geometry or from its two columns.
@@ -271,7 +271,7 @@ struct Normaliser {
   // MARK: Warnings
 
   private func warnings() -> [String] {
-    var warnings: [String] = []
+    var warnings = source.notes.map { "\(source.path): \($0)" }
     if source.rowsRead == 0 { warnings.append("\(source.path): the file has no rows") }
     if source.blankRows > 0 {
       warnings.append("\(source.path): rows without any value, left out: \(source.blankRows)")

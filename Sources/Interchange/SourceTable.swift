@@ -60,6 +60,8 @@ public struct SourceTable: Sendable {
   var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)?
   /// Polygons from the file's own geometry.
   var regions: [Region]?
+  /// What the reader took upon itself and the user should know, a sentence each.
+  var notes: [String] = []
 
   init(path: String, format: FileFormat.Readable) {
     self.path = path
@@ -110,6 +112,7 @@ public struct SourceTable: Sendable {
     switch try FileFormat.recognise(file) {
     case .csv: try CSVReader.read(file)
     case .geoJSON: try GeoJSONReader.read(file, geometry: geometry)
+    case .geoPackage, .foreignLayer, .workbook: throw .unreadableFormat(file.path, found: "no text")
     }
   }
 }

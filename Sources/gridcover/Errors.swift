@@ -37,7 +37,7 @@ extension CommandError: CustomStringConvertible {
     case .personalData(let layer):
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
-      "\(path): expected a name that ends in \(expected.joined(separator: " or "))"
+      "\(path): expected a name that ends in \(expected.joined(separator: ", "))"
     }
   }
 

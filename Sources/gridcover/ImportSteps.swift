@@ -10,6 +10,7 @@ struct ImportRequest {
   var kind: RecordKind
   var file: String
   var mapping: ColumnMapping?
+  var options = ReadOptions()
   var mend = false
   var skipRejected = false
   var rejectsFile: String?
@@ -19,7 +20,7 @@ struct ImportRequest {
   func logEntry(sha256: String, rejections: [Rejection]) -> ImportEntry {
     let reasons = Rejection.countByReason(rejections).map { ($0.reason, $0.count) }
     return ImportEntry(
-      at: Date().ISO8601Format(), kind: kind.rawValue, file: URL(fileURLWithPath: file).lastPathComponent,
+      at: Date().ISO8601Format(), kind: kind.rawValue, file: sourceName(file),
       sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons))
   }
 }

@@ -18,7 +18,7 @@ enum Pipeline {
     let settings = try workspace.read { try $0.settings() }
     let normalised = try readRecords(
       request.kind, from: request.file, mapping: request.mapping,
-      utcOffsetMinutes: settings.utcOffsetMinutes)
+      utcOffsetMinutes: settings.utcOffsetMinutes, options: request.options)
     var rows = NormalisedRows(normalised)
     if request.kind.geometry == .region { rows.checkPolygons(mend: request.mend) }
 
