@@ -58,6 +58,7 @@ public enum InterchangeError: Error, Equatable {
   case gdalLimit(String, limit: String)
   case unwritableFormat(String)
   case otherGeometry(String, format: String)
+  case placelessRows(String, count: Int)
 }
 
 extension InterchangeError: CustomStringConvertible {
@@ -84,7 +85,8 @@ extension InterchangeError: CustomStringConvertible {
     case .json, .notFeatures, .unsupportedCRS: aboutJSON
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
     case .noParts, .severalLayers, .unknownLayer, .badGeoPackage, .damagedZip, .zipTrap, .severalInZip,
-      .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry:
+      .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
+      .placelessRows:
       aboutFormats
     default: aboutColumns
     }
@@ -166,6 +168,9 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): expected a name that ends in \(ExportFormat.endings.joined(separator: ", "))"
     case .otherGeometry(let file, let format):
       "\(file): \(format) holds places, and these rows have none; write .csv or .xlsx"
+    case .placelessRows(let file, let count):
+      "\(file): expected a place for every row, as GDAL leaves others out of a FlatGeobuf, found \(count) without; "
+        + "write .gpkg or .geojson"
     default: ""
     }
   }

@@ -28,6 +28,8 @@ public struct ExportTable: Sendable {
   public func write(to path: String, personal: Bool) throws(InterchangeError) {
     guard let format = ExportFormat(path) else { throw .unwritableFormat(path) }
     if format.isOfPlaces, geometries == nil { throw .otherGeometry(path, format: format.name) }
+    let placeless = geometries?.count { if case .none = $0 { true } else { false } } ?? 0
+    if format == .flatGeobuf, placeless > 0 { throw .placelessRows(path, count: placeless) }
     try OutputFile.write(bytes(format, for: path), to: path, personal: personal)
   }
 

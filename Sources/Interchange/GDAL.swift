@@ -85,8 +85,12 @@ struct GDAL {
   /// The first line that reports an error, without what is ours: the folder's name, the user's secrets.
   private func complaint(in text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline)
+    // A failure to open is a bare `FAILURE:` with its sentence on the next line.
     let line =
-      lines.first { $0.contains("ERROR") || $0.contains("FAILURE") } ?? lines.first ?? "no reason given"
+      lines.first { $0.contains("ERROR") } ?? lines.first {
+        !$0.hasPrefix("FAILURE") && !$0.hasPrefix("Warning")
+      }
+      ?? "it gives no reason"
     let sentence = line.replacing(#/ERROR \d+: /#, with: "").replacing("\(folder.path)/", with: "")
     return String(DatabaseAddress.shown(String(sentence)).prefix(300))
   }

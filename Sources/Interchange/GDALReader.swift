@@ -23,6 +23,7 @@ enum GDALReader {
         shown, options, format: format.isWorkbook ? .workbook : .foreignLayer)
       var table = try reader.read(folder.file("layers.gpkg"), geometry: geometry)
       if encoding.isUnknown { try table.requireASCII() }
+      if format.isShapefile { table.lengthenHeaders() }
       if format == .ods { table.shortenNumbers() }
       if format == .kml || format == .kmz { table.dropColumns(named: keyholeColumns) }
       return table
@@ -156,6 +157,16 @@ extension SourceTable {
         NumberText.append(number, to: &bytes)
         cells[column][row] = Cell(start..<bytes.count)
       }
+    }
+  }
+
+  /// Gives fields of ours their names back that a DBF file cut to ten letters.
+  fileprivate mutating func lengthenHeaders() {
+    let fields = Set(RecordKind.allCases.flatMap(\.columnNames))
+    for column in headers.indices where headers[column].utf8.count == 10 {
+      let header = headers[column].lowercased()
+      let whole = fields.filter { $0.count > 10 && $0.hasPrefix(header) }
+      if whole.count == 1, let field = whole.first, !headers.contains(field) { headers[column] = field }
     }
   }
 

@@ -22,7 +22,8 @@ enum GDALWriter {
 
   private static func options(_ format: ExportFormat) -> [String] {
     switch format {
-    case .flatGeobuf: ["-f", "FlatGeobuf"]
+    // An index would put the rows in another order.
+    case .flatGeobuf: ["-f", "FlatGeobuf", "-lco", "SPATIAL_INDEX=NO"]
     case .shapefile: ["-f", "ESRI Shapefile", "-lco", "ENCODING=UTF-8"]
     case .kml: ["-f", "LIBKML"]
     case .xlsx: ["-f", "XLSX"]

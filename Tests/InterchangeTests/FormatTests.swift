@@ -18,15 +18,14 @@ import Testing
     ])
 
   private static var holed: Region {
-    var region = Region(exterior: [(114, 28), (115, 28), (115, 29), (114, 29)])
-    region = Region()
-    for (ring, vertices) in [
+    var region = Region()
+    let rings = [
       [(114.0, 28.0), (115, 28), (115, 29), (114, 29), (114, 28)],
       [(114.25, 28.25), (114.25, 28.75), (114.75, 28.75), (114.75, 28.25), (114.25, 28.25)],
-    ].enumerated() {
-      for (x, y) in vertices { region.appendVertex(x, y) }
+    ]
+    for ring in rings {
+      for (x, y) in ring { region.appendVertex(x, y) }
       region.endRing()
-      _ = ring
     }
     region.endPolygon()
     return region
@@ -48,10 +47,18 @@ import Testing
     let path = "\(folder.path)/visits\(format.ending)"
     var table = FormatTests.visits
     if !format.hasGeometry { table.addCoordinates() }
+    if format == .flatGeobuf {
+      #expect(
+        complaint { () throws(InterchangeError) in try table.write(to: path, personal: true) }
+          == "\(path): expected a place for every row, as GDAL leaves others out of a FlatGeobuf, found 1 without; "
+          + "write .gpkg or .geojson")
+      table.geometries?[1] = .point(x: 114, y: 29)
+    }
     try table.write(to: path, personal: true)
     let read = try readRecords(.visits, from: path, mapping: nil, utcOffsetMinutes: 480)
     #expect(read.rejections.isEmpty, "\(read.rejections.map(\.sentence))")
-    #expect(!read.derivedKeys && read.table.rowCount == 2)
+    #expect(!read.derivedKeys)
+    try #require(read.table.rowCount == 2)
     #expect(read.table.keys == TextColumn(["0007", "12"]))
     for (name, values) in [
       ("target", ["h1", "h2"]), ("date", ["2016-12-17T09:35:00", "2016-12-18"]),
@@ -61,7 +68,7 @@ import Testing
       #expect((0..<2).map { texts?[$0] ?? nil } == values, "\(name)")
     }
     #expect(read.table.xs?[0] == 113.1234567 && read.table.ys?[0] == 28.7654321)
-    #expect(read.table.xs?[1].isNaN == true)
+    #expect(read.table.xs?[1].isNaN == (format != .flatGeobuf))
     guard
       case .reals(let accuracy)? = read.table.columns.first(where: { $0.field.name == "accuracy" })?.values
     else { return #expect(Bool(false), "no accuracy") }
