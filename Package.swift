@@ -36,7 +36,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Interchange",
-      dependencies: ["CampaignModel", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "CampaignModel", "GeoPackageFormat", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     .target(
       name: "GeoPackageFormat",

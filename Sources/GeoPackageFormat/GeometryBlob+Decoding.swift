@@ -131,6 +131,15 @@ private struct WKBReader {
       var region = Region()
       try polygon(ordinates: ordinates, into: &region)
       return region.isEmpty ? .empty : .region(region)
+    case 4:
+      // Collectors that write points as multi-points put one into each; several are no place of one record.
+      let memberCount = try count(ofSize: 21)
+      if memberCount == 0 { return .empty }
+      guard memberCount == 1 else { throw .unsupported(type: type) }
+      let memberStart = offset
+      let (memberType, memberOrdinates) = try head()
+      guard memberType == 1 else { throw .malformed(offset: memberStart) }
+      return try point(ordinates: memberOrdinates)
     case 6:
       var region = Region()
       // The smallest polygon is its byte order, type and a ring count of 0.
@@ -141,7 +150,7 @@ private struct WKBReader {
         try polygon(ordinates: memberOrdinates, into: &region)
       }
       return region.isEmpty ? .empty : .region(region)
-    case 2, 4, 5, 7...17: throw .unsupported(type: type)
+    case 2, 5, 7...17: throw .unsupported(type: type)
     default: throw .malformed(offset: start)
     }
   }

@@ -3,7 +3,7 @@ public import CampaignModel
 /// The geometry of one feature as a GeoPackage stores it: a short header, then well-known binary (OGC 06-103r4).
 ///
 /// Written: little-endian, WGS 84, points without an envelope, regions as MultiPolygon with one. Read: either byte
-/// order, points and (multi-)polygons, with or without Z and M, in ISO and in PostGIS' dialect of types.
+/// order, points (also as multi-points of one) and (multi-)polygons, with or without Z and M, in ISO and in PostGIS' dialect of types.
 public enum GeometryBlob {
   /// What a blob holds.
   public enum Value: Sendable, Equatable {

@@ -125,6 +125,20 @@ public struct Statement: ~Copyable {
     sqlite3_column_name(handle, i).map { String(cString: $0) } ?? ""
   }
 
+  /// How a value is stored, whatever type its column declares.
+  public enum Kind: Sendable { case null, integer, real, text, blob }
+
+  /// How the column of this row is stored.
+  public func kind(_ i: Int32) -> Kind {
+    switch sqlite3_column_type(handle, i) {
+    case SQLITE_INTEGER: .integer
+    case SQLITE_FLOAT: .real
+    case SQLITE_TEXT: .text
+    case SQLITE_BLOB: .blob
+    default: .null
+    }
+  }
+
   /// True if the column of this row is NULL.
   public func isNull(_ i: Int32) -> Bool { sqlite3_column_type(handle, i) == SQLITE_NULL }
 

@@ -48,6 +48,22 @@ public enum InterchangeError: Error, Equatable {
 
   // Output.
   case cannotWrite(String, cause: String)
+
+  // Files of several layers, and formats that another program reads.
+  case noParts(String, option: String)
+  case severalLayers(String, option: String, layers: [String])
+  case unknownLayer(String, option: String, wanted: String, layers: [String])
+  case badGeoPackage(String, cause: String)
+  case damagedZip(String, found: String)
+  case zipTrap(String, found: String)
+  case severalInZip(String, names: [String])
+  case unknownEncoding(String, row: Int, field: String)
+  case needsGDAL(String, program: String)
+  case gdalFailed(String, cause: String)
+  case gdalLimit(String, limit: String)
+  case unwritableFormat(String)
+  case otherGeometry(String, format: String)
+  case placelessRows(String, count: Int)
 }
 
 extension InterchangeError: CustomStringConvertible {
@@ -75,6 +91,10 @@ extension InterchangeError: CustomStringConvertible {
     case .json, .notFeatures: aboutJSON
     case .unsupportedCRS, .twoCRSs, .coordinates: aboutCoordinates
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
+    case .noParts, .severalLayers, .unknownLayer, .badGeoPackage, .damagedZip, .zipTrap, .severalInZip,
+      .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
+      .placelessRows:
+      aboutFormats
     default: aboutColumns
     }
   }
@@ -149,6 +169,47 @@ extension InterchangeError: CustomStringConvertible {
     default: ""
     }
   }
+
+  private var aboutFormats: String {
+    switch self {
+    case .noParts(let file, let option):
+      "\(file): \(option) is for files of several "
+        + (option == "--sheet" ? "sheets (.xlsx, .ods)" : "layers (.gpkg, .kml, .gdb, PG:…)")
+        + ", and this is none; leave it out"
+    case .severalLayers(let file, let option, let layers):
+      "\(file): expected one \(InterchangeError.part(option)) with rows, found \(InterchangeError.list(layers)); "
+        + "say which with \(option) \(layers.first ?? "NAME")"
+    case .unknownLayer(let file, let option, let wanted, let layers):
+      "\(file): \(option): expected one of \(InterchangeError.list(layers)), found \(Rejection.quote(wanted))"
+    case .badGeoPackage(let file, let cause): "\(file): \(cause)"
+    case .damagedZip(let file, let found):
+      "\(file): expected a whole zip file, found \(found); get the file anew"
+    case .zipTrap(let file, let found):
+      "\(file): expected a zip file as offices make them, found \(found); it is not opened"
+    case .severalInZip(let file, let names):
+      "\(file): expected one data set in the zip file, found \(InterchangeError.list(names)); "
+        + "unpack it and name one"
+    case .unknownEncoding(let file, let row, let field):
+      "\(file): row \(row), field \(field): expected a .cpg file or a code page that says the encoding of its "
+        + "texts, found neither; give --encoding, as GB18030 or UTF-8"
+    case .needsGDAL(let file, let program):
+      "\(file): this format is read and written through GDAL, expected its program \(program), found none in PATH; "
+        + "install it (apt install gdal-bin), or use CSV, GeoJSON or GeoPackage"
+    case .gdalFailed(let file, let cause): "\(file): GDAL cannot read or write it: \(cause)"
+    case .gdalLimit(let file, let limit):
+      "\(file): expected GDAL to need at most \(limit), and it was ended there; split the file"
+    case .unwritableFormat(let file):
+      "\(file): expected a name that ends in \(ExportFormat.endings.joined(separator: ", "))"
+    case .otherGeometry(let file, let format):
+      "\(file): \(format) holds places, and these rows have none; write .csv or .xlsx"
+    case .placelessRows(let file, let count):
+      "\(file): expected a place for every row, as GDAL leaves others out of a FlatGeobuf, found \(count) without; "
+        + "write .gpkg or .geojson"
+    default: ""
+    }
+  }
+
+  private static func part(_ option: String) -> String { option == "--sheet" ? "sheet" : "layer" }
 
   private var aboutColumns: String {
     switch self {

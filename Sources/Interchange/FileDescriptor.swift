@@ -69,6 +69,20 @@ struct FileDescriptor: ~Copyable {
     }
   }
 
+  /// Fills `buffer` from a place in the file; fewer bytes at its end.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemFailure) -> Int {
+    var count = 0
+    while count < buffer.count {
+      let part = pread(
+        number, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(offset + count))
+      if part < 0, errno == EINTR { continue }
+      if part < 0 { throw SystemFailure(errno) }
+      if part == 0 { break }
+      count += part
+    }
+    return count
+  }
+
   /// Writes all bytes, however many calls it takes.
   func writeAll(_ bytes: UnsafeRawBufferPointer) throws(SystemFailure) {
     var rest = bytes

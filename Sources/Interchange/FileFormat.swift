@@ -3,10 +3,20 @@
 /// A new format is a case of ``Readable`` here, and a reader that makes a ``SourceTable``.
 enum FileFormat {
   /// A format that has a reader.
-  enum Readable { case csv, geoJSON }
+  enum Readable {
+    case csv, geoJSON, geoPackage
+    /// Read by GDAL from a format of places, which knows nothing of spreadsheets.
+    case foreignLayer
+    /// Read by GDAL from a spreadsheet.
+    case workbook
+
+    /// True if texts may bear the guard that keeps them from being formulas.
+    var hasFormulaGuards: Bool { self == .csv || self == .workbook }
+  }
 
   /// What error messages list.
-  static let readableNames = "CSV (.csv, .tsv, .txt) and GeoJSON (.geojson, .geojsonl, .json)"
+  static let readableNames =
+    "CSV (.csv, .tsv, .txt), GeoJSON (.geojson, .geojsonl, .json), GeoPackage (.gpkg), \(ForeignFormat.names)"
 
   /// Tells the format by the first bytes, and by the name only where these may be any text.
   static func recognise(_ file: InputFile) throws(InterchangeError) -> Readable {

@@ -26,14 +26,26 @@ public struct GeoJSONWriter: Sendable {
   ///
   /// - Complexity: O(vertices + bytes of the properties).
   public mutating func append(_ geometry: Geometry, properties: [(name: String, value: AttributeValue)]) {
+    let box = GeoJSONWriter.bounds(of: geometry)
+    if let box { bounds.formUnion(box) }
+    features += features.isEmpty ? [0x0A] : [UInt8(ascii: ","), 0x0A]
+    features += GeoJSONWriter.feature(
+      geometry, properties: properties, box: box, writesBounds: writesFeatureBounds)
+  }
+
+  /// One feature by itself, as a line of a newline-delimited sequence has it.
+  static func feature(_ geometry: Geometry, properties: [(name: String, value: AttributeValue)]) -> [UInt8] {
+    feature(geometry, properties: properties, box: bounds(of: geometry), writesBounds: false)
+  }
+
+  private static func feature(
+    _ geometry: Geometry, properties: [(name: String, value: AttributeValue)], box: Bounds?,
+    writesBounds: Bool
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", .text("Feature"))
-    let box = GeoJSONWriter.bounds(of: geometry)
-    if let box {
-      bounds.formUnion(box)
-      if writesFeatureBounds { writer.bounds(box) }
-    }
+    if let box, writesBounds { writer.bounds(box) }
     writer.key("properties")
     writer.beginObject()
     for (name, value) in properties { writer.member(name, value) }
@@ -45,8 +57,7 @@ public struct GeoJSONWriter: Sendable {
     default: writer.value(.none)
     }
     writer.endObject()
-    features += features.isEmpty ? [0x0A] : [UInt8(ascii: ","), 0x0A]
-    features += writer.bytes
+    return writer.bytes
   }
 
   /// The whole collection. - Complexity: O(bytes).

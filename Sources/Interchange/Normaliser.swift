@@ -113,8 +113,8 @@ struct Normaliser {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19) { buffer in
       buffer.initialize(repeating: 0)
       source.forEachText(in: column) { row, text in
-        // Only an escape of JSON can say NUL; databases and C would end the text there.
-        if source.format == .geoJSON, text.contains(0) {
+        // An escape of JSON or a database can say NUL; other databases and C would end the text there.
+        if source.format != .csv, text.contains(0) {
           texts.append(nil)
           return rejectUnlessBlank(row, field, column, text)
         }
@@ -171,7 +171,7 @@ struct Normaliser {
         (invisible?.count ?? 0) + 1, invisible?.row ?? source.sourceRow(row), invisible?.header ?? header
       )
     }
-    return source.format == .csv ? FormulaGuard.removed(text) : text
+    return source.format.hasFormulaGuards ? FormulaGuard.removed(text) : text
   }
 
   // MARK: Rows
@@ -256,7 +256,7 @@ struct Normaliser {
   }
 
   private func warnings() -> [String] {
-    var warnings = conversionNotes.map { "\(source.path): \($0)" }
+    var warnings = (source.notes + conversionNotes).map { "\(source.path): \($0)" }
     if source.format == .geoJSON, kind.geometry != .none, let crs = source.crs {
       warnings.append(
         "\(source.path): the member crs names \(crs); GeoJSON is WGS 84 by RFC 7946, so that other programs may "

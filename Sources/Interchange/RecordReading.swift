@@ -7,17 +7,21 @@ public import CampaignModel
 ///
 /// - Parameters:
 ///   - kind: What the rows are, which says what geometry they have.
-///   - path: A CSV or GeoJSON file.
-///   - encoding: How the file's text is written; nil is UTF-8, or UTF-16 where a byte order mark says so.
+///   - path: A CSV, GeoJSON or GeoPackage file; a file or folder of a format that GDAL reads (``ForeignFormat``); or
+///     a PostgreSQL database as `PG:…`.
+///   - options: Which layer or sheet, and the text's encoding, where the file leaves it open.
 /// - Throws: ``InterchangeError``, where the file as a whole cannot be taken.
 /// - Complexity: O(bytes) expected time; memory about twice the file and 8 bytes for each cell.
 public func readSource(
-  _ kind: RecordKind, from path: String, encoding: TextEncoding? = nil
+  _ kind: RecordKind, from path: String, options: ReadOptions = ReadOptions()
 ) throws(InterchangeError) -> SourceTable {
-  try readSource(kind, from: InputFile(path), encoding: encoding)
+  try SourceTable.read(path, geometry: kind.geometry, options: options)
 }
 
-/// Reads a file that is in memory as a table. - Throws: ``InterchangeError``, where the file cannot be taken.
+/// Reads a file of text that is in memory as a table.
+///
+/// - Parameter encoding: How the text is written; nil is UTF-8, or UTF-16 where a byte order mark says so.
+/// - Throws: ``InterchangeError``, where the file cannot be taken.
 public func readSource(
   _ kind: RecordKind, from file: InputFile, encoding: TextEncoding? = nil
 ) throws(InterchangeError) -> SourceTable {
@@ -42,7 +46,9 @@ public func normalise(
   _ source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?, utcOffsetMinutes: Int,
   conversion: CoordinateConversion?
 ) throws(InterchangeError) -> Normalised {
-  try Normaliser.normalise(
+  var source = source
+  try SurveyExport.recognise(&source, as: kind, mapping: mapping)
+  return try Normaliser.normalise(
     source, as: kind, mapping: mapping, utcOffsetMinutes: utcOffsetMinutes, conversion: conversion)
 }
 
@@ -50,14 +56,15 @@ public func normalise(
 ///
 /// - Throws: ``InterchangeError``, as both halves do, and where the file names another CRS.
 public func readRecords(
-  _ kind: RecordKind, from path: String, mapping: ColumnMapping?, encoding: TextEncoding? = nil,
-  utcOffsetMinutes: Int
+  _ kind: RecordKind, from path: String, mapping: ColumnMapping?, utcOffsetMinutes: Int,
+  options: ReadOptions = ReadOptions()
 ) throws(InterchangeError) -> Normalised {
-  try readRecords(
-    kind, from: InputFile(path), mapping: mapping, encoding: encoding, utcOffsetMinutes: utcOffsetMinutes)
+  try normalise(
+    readSource(kind, from: path, options: options), as: kind, mapping: mapping,
+    utcOffsetMinutes: utcOffsetMinutes, conversion: nil)
 }
 
-/// Reads a file in WGS 84 that is in memory as records of one kind.
+/// Reads a file of text in WGS 84 that is in memory as records of one kind.
 ///
 /// - Throws: ``InterchangeError``, as both halves do, and where the file names another CRS.
 public func readRecords(

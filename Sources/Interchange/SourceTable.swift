@@ -62,6 +62,8 @@ public struct SourceTable: Sendable {
   var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)?
   /// Polygons from the file's own geometry, in the file's own coordinates.
   var regions: [Region]?
+  /// What the reader took upon itself and the user should know, a sentence each.
+  var notes: [String] = []
 
   init(path: String, format: FileFormat.Readable) {
     self.path = path
@@ -116,6 +118,8 @@ public struct SourceTable: Sendable {
       switch try FileFormat.recognise(text) {
       case .csv: try CSVReader.read(text)
       case .geoJSON: try GeoJSONReader.read(text, geometry: geometry)
+      case .geoPackage, .foreignLayer, .workbook:
+        throw InterchangeError.unreadableFormat(file.path, found: "no text")
       }
     // The digest is of the file as it lies on the disk, not of its text.
     table.sha256 = file.sha256

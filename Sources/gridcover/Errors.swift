@@ -40,7 +40,7 @@ extension CommandError: CustomStringConvertible {
     case .personalData(let layer):
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
-      "\(path): expected a name that ends in \(expected.joined(separator: " or "))"
+      "\(path): expected a name that ends in \(expected.joined(separator: ", "))"
     case .emptyFullList(let file, let kind):
       "\(file): expected the full list of \(kind.rawValue), found no row; --replace would withdraw all that are known"
     }

@@ -10,9 +10,9 @@ struct ImportRequest {
   var kind: RecordKind
   var file: String
   var mapping: ColumnMapping?
-  var encoding: TextEncoding?
   /// What the user says the coordinates are: `EPSG:n`, `gcj02` or `bd09`.
   var crs: String?
+  var options = ReadOptions()
   var mend = false
   var skipRejected = false
   var rejectsFile: String?
@@ -28,7 +28,7 @@ struct ImportRequest {
   func logEntry(sha256: String, rejections: [Rejection]) -> ImportEntry {
     let reasons = Rejection.countByReason(rejections).map { ($0.reason, $0.count) }
     return ImportEntry(
-      at: Date().ISO8601Format(), kind: kind.rawValue, file: URL(fileURLWithPath: file).lastPathComponent,
+      at: Date().ISO8601Format(), kind: kind.rawValue, file: sourceName(file),
       sha256: sha256, rejected: Dictionary(uniqueKeysWithValues: reasons))
   }
 }

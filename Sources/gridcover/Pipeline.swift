@@ -18,7 +18,7 @@ enum Pipeline {
     let settings = try workspace.read { try $0.settings() }
     var bar = ProgressBar()
     bar.begin("reading \(request.file)")
-    let source = try readSource(request.kind, from: request.file, encoding: request.encoding)
+    let source = try readSource(request.kind, from: request.file, options: request.options)
     let coordinates = try request.coordinates(of: source)
     var normalised = try normalise(
       source, as: request.kind, mapping: request.mapping, utcOffsetMinutes: settings.utcOffsetMinutes,

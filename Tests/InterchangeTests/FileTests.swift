@@ -54,8 +54,8 @@ import Testing
     #expect(try format("null", "a.json") == .geoJSON)
     #expect(
       complaint { () throws(InterchangeError) in try format("a,b", "a.dat") }
-        == "a.dat: found text of an unknown kind; expected CSV (.csv, .tsv, .txt) and GeoJSON (.geojson, .geojsonl, "
-        + ".json)")
+        == "a.dat: found text of an unknown kind; expected CSV (.csv, .tsv, .txt), GeoJSON (.geojson, .geojsonl, "
+        + ".json), GeoPackage (.gpkg), \(ForeignFormat.names)")
     #expect(
       complaint { () throws(InterchangeError) in try format("PK\u{3}\u{4}", "a.csv") }?.contains("zip file")
         == true)

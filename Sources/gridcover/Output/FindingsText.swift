@@ -46,10 +46,6 @@ func findingsText(_ findings: [Finding], language: Language) -> String {
       : "问题 \(grouped(problems)) 条，提示 \(grouped(notes)) 条\n")
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-}
-
 private let shownRows = 10
 
 /// The first findings of a subject as a table, with the columns that any of them fills.

@@ -6,10 +6,12 @@ internal import Interchange
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a layer to a file: GeoJSON or CSV, by the file's name.",
+    commandName: "export",
+    abstract: "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name.",
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
-      visits, issues, pairings, exclusions and rechecks, which hold personal data. A file that exists is replaced.
+      visits, issues, pairings, exclusions and rechecks, which hold personal data. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
+      (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
       Examples:
         gridcover export C.gpkg plan -o plan.csv
@@ -33,61 +35,71 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "households: personal data is wanted.") var include: Include?
 
   func run() throws {
-    let isGeoJSON = output.hasSuffix(".geojson") || output.hasSuffix(".json")
-    guard isGeoJSON || output.hasSuffix(".csv") || output == "-" else {
-      throw CommandError.unknownExtension(path: output, expected: [".geojson", ".csv"])
+    guard let format = ExportFormat(output) else {
+      throw CommandError.unknownExtension(path: output, expected: ExportFormat.endings)
     }
     let kind = RecordKind(rawValue: layer.rawValue)
     let isPersonal = kind?.isPersonal ?? false
     if isPersonal && include != .households { throw CommandError.personalData(layer: layer.rawValue) }
-    let bytes: [UInt8]
+    let table: ExportTable
     switch layer {
-    case .plan: bytes = try plan(isGeoJSON)
-    case .coverage: bytes = try coverage(isGeoJSON)
+    case .plan: table = try plan(withRegions: format.hasGeometry)
+    case .coverage: table = try coverage(withRegions: format.hasGeometry)
     default:
       guard let kind else { return }
-      bytes = try records(of: kind, isGeoJSON)
+      table = try records(of: kind, hasGeometry: format.hasGeometry)
     }
-    try OutputFile.write(bytes, to: output, personal: isPersonal)
+    try table.write(to: output, personal: isPersonal)
   }
 
-  private func plan(_ isGeoJSON: Bool) throws -> [UInt8] {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: isGeoJSON)
+  private func plan(withRegions: Bool) throws -> ExportTable {
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions)
     guard let plan = loaded.campaign.plan else {
       throw CommandError.unknownName("plan", "to export", known: [], file: workspace.campaign)
     }
     let rows = plan.entries.map { entry in
       [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
     }
-    guard isGeoJSON else { return Rows.csv(rows, empty: []) }
     let ids = plan.unit == .village ? loaded.campaign.villages.map(\.code) : loaded.campaign.cells.map(\.id)
     let regions = plan.unit == .village ? loaded.villageRegions : loaded.cellRegions
     let regionOfUnit = Dictionary(zip(ids, regions), uniquingKeysWith: { first, _ in first })
-    return Rows.geoJSON(rows, regions: plan.entries.map { regionOfUnit[$0.unit] })
+    return ExportTable(
+      layer.rawValue, rows, regions: withRegions ? plan.entries.map { regionOfUnit[$0.unit] } : nil)
   }
 
-  private func coverage(_ isGeoJSON: Bool) throws -> [UInt8] {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: isGeoJSON)
+  private func coverage(withRegions: Bool) throws -> ExportTable {
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions)
     let rows = CampaignLedger(loaded.campaign).table(by: .village).rows
-    let attributes = rows.map(\.attributes)
-    return isGeoJSON
-      ? Rows.geoJSON(attributes, regions: try loaded.regions(for: rows, level: .village))
-      : Rows.csv(attributes, empty: [])
+    return ExportTable(
+      layer.rawValue, rows.map(\.attributes),
+      regions: withRegions ? try loaded.regions(for: rows, level: .village) : nil)
   }
 
-  private func records(of kind: RecordKind, _ isGeoJSON: Bool) throws -> [UInt8] {
+  private func records(of kind: RecordKind, hasGeometry: Bool) throws -> ExportTable {
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
     let table = try workspace.read { reader in
       let grid = kind == .cells ? try reader.currentGrid(try reader.settings())?.name : nil
       return try reader.records(of: kind, grid: grid)
     }
-    let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !isGeoJSON) }
-    guard isGeoJSON else {
-      return rows.isEmpty ? CSVWriter(headers: kind.templateHeaders).bytes : Rows.csv(rows, empty: [])
+    let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !hasGeometry) }
+    var export = ExportTable(layer.rawValue, rows, regions: hasGeometry ? table.regions : nil)
+    if rows.isEmpty { export.columns = hasGeometry ? kind.fields.map(\.name) : kind.templateHeaders }
+    if hasGeometry, kind.geometry == .point {
+      let (xs, ys) = (table.xs ?? [], table.ys ?? [])
+      export.geometries = rows.indices.map { i in
+        xs.isEmpty || xs[i].isNaN ? .none : .point(x: xs[i], y: ys[i])
+      }
     }
-    if let regions = table.regions { return Rows.geoJSON(rows, regions: regions) }
-    let (xs, ys) = (table.xs ?? [], table.ys ?? [])
-    return Rows.geoJSON(rows, points: rows.indices.map { i in xs.isEmpty ? (.nan, .nan) : (xs[i], ys[i]) })
+    return export
+  }
+}
+
+extension ExportTable {
+  /// Rows that all have the same columns, each with its region if they are places.
+  fileprivate init(_ name: String, _ rows: [[Attribute]], regions: [Region?]?) {
+    self.init(
+      name: name, columns: rows.first?.map(\.name) ?? [], rows: rows.map { $0.map(\.value) },
+      geometries: regions?.map { $0.map { .region($0) } ?? .none })
   }
 }
 

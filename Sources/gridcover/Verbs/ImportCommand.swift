@@ -8,9 +8,10 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take in a file: villages, households, groups, visits …",
     discussion: """
-      CSV or GeoJSON. Headers may be Chinese or English; what was recognised is printed. Coordinates are WGS 84 longitude \
-      and latitude, unless the file or --crs says otherwise; they are kept in WGS 84. A file is taken whole or not at all. \
-      The same file again changes \
+      CSV, GeoJSON and GeoPackage; with GDAL (apt install gdal-bin) also Excel, OpenDocument, shapefile (also zipped), \
+      KML, FlatGeobuf, MapInfo, file geodatabase, and PostgreSQL as PG:…. Headers may be Chinese or English; what was \
+      recognised is printed. Coordinates are WGS 84, unless the file or --crs says otherwise; they are kept in WGS 84. \
+      A file is taken whole or not at all. The same file again changes \
       nothing; a row with a known id replaces the earlier one. Kinds may come in any order.
 
       Examples:
@@ -18,6 +19,8 @@ struct ImportCommand: ParsableCommand {
         gridcover import C.gpkg households roster.csv --columns id=house_no,lon=x,lat=y
         gridcover import C.gpkg households survey.csv --crs EPSG:4547 --columns lon=easting,lat=northing
         gridcover import C.gpkg enterprises amap.csv --crs gcj02
+        gridcover import C.gpkg households roster.xlsx --sheet 名册
+        gridcover import C.gpkg villages "PG:dbname=county" --layer public.villages
         gridcover import C.gpkg visits monday.csv --skip-rejected --rejects rejects.csv
         gridcover import C.gpkg households roster-2017.csv --replace --dry-run
       """)
@@ -25,7 +28,7 @@ struct ImportCommand: ParsableCommand {
   @OptionGroup var workspace: WorkspaceArgument
   @Argument(help: "\(RecordKind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: RecordKind
-  @Argument(help: "CSV or GeoJSON.", completion: .file()) var files: [String]
+  @Argument(help: "Files, or a database as PG:….", completion: .file()) var files: [String]
   @Option(help: ArgumentHelp("Which column holds which field.", valueName: "field=header,…"))
   var columns: ColumnMapping?
   @Option(
@@ -37,6 +40,10 @@ struct ImportCommand: ParsableCommand {
       "What the coordinates are, before what the file says; gcj02: AMap, Tencent, WeChat; bd09: Baidu.",
       valueName: "EPSG:n|gcj02|bd09"))
   var crs: String?
+  @Option(help: ArgumentHelp("The layer to read, of a file that holds several.", valueName: "NAME"))
+  var layer: String?
+  @Option(help: ArgumentHelp("The sheet to read, of a workbook that holds several.", valueName: "NAME"))
+  var sheet: String?
   @Flag(help: "Import the good rows although others are rejected.") var skipRejected = false
   @Option(help: ArgumentHelp("Write the rejected rows, with reasons, to this CSV.", valueName: "FILE"))
   var rejects: String?
@@ -81,9 +88,10 @@ struct ImportCommand: ParsableCommand {
       let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
       let summary = try Pipeline.importRecords(
         ImportRequest(
-          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, encoding: encoding,
-          crs: crs, mend: mend, skipRejected: skipRejected, rejectsFile: rejects, isFullList: replace,
-          withdrawnFile: withdrawn, isDryRun: dryRun, gridName: name ?? stem))
+          workspace: workspace.campaign, kind: kind, file: file, mapping: columns, crs: crs,
+          options: ReadOptions(layer: layer, sheet: sheet, encoding: encoding), mend: mend,
+          skipRejected: skipRejected, rejectsFile: rejects, isFullList: replace, withdrawnFile: withdrawn,
+          isDryRun: dryRun, gridName: name ?? stem))
       try Output.print(summary.text)
       if let refusal = summary.refusal { throw refusal }
     }
