@@ -78,7 +78,7 @@ struct GeoPackageReader {
     var table = SourceTable(path: path, format: format)
     table.headers = layer.columns.map { $0.trimmingBlanks() }
     table.cells = Array(repeating: [], count: layer.columns.count)
-    var shapes = Shapes(geometry, isInDegrees: ["EPSG:4326", "EPSG:4490", nil].contains(layer.crs))
+    var shapes = Shapes(geometry)
     if layer.geometryColumn == nil { shapes.isMissing = true } else { table.crs = layer.crs }
     let columns = ([layer.geometryColumn] + layer.columns).map { $0.map(quotedIdentifier) ?? "NULL" }
     try connection.forEachRow(
@@ -151,8 +151,6 @@ extension SourceTable {
 /// The geometries of a layer's rows, as far as a kind of record wants them.
 private struct Shapes {
   private let wanted: RecordKind.Geometry
-  /// True if coordinates must be longitudes and latitudes.
-  private let isInDegrees: Bool
   private(set) var points: (xs: ContiguousArray<Double>, ys: ContiguousArray<Double>)?
   private(set) var regions: [Region]?
   /// True once a row had a geometry: where none has, coordinates may come from columns.
@@ -160,9 +158,8 @@ private struct Shapes {
   /// True if the layer has no geometry at all.
   var isMissing = false
 
-  init(_ wanted: RecordKind.Geometry, isInDegrees: Bool) {
+  init(_ wanted: RecordKind.Geometry) {
     self.wanted = wanted
-    self.isInDegrees = isInDegrees
     if wanted == .point { points = ([], []) }
     if wanted == .region { regions = [] }
   }
@@ -222,9 +219,6 @@ private struct Shapes {
         let (x, y) = (region.xs[vertex], region.ys[vertex])
         guard x.isFinite, y.isFinite else {
           throw .init(reason: .badNumber, expected: "finite coordinates", found: "\(x), \(y)")
-        }
-        if isInDegrees, let complaint = CoordinateRange.complaint(longitude: x, latitude: y) {
-          throw .init(reason: .outOfRange, expected: complaint.expected, found: "\(complaint.value)")
         }
       }
     }

@@ -41,7 +41,7 @@ struct Normaliser {
   ) throws(InterchangeError) -> Normalised {
     guard (-1440...1440).contains(utcOffsetMinutes) else { throw .badOffset(utcOffsetMinutes) }
     if kind.geometry == .region, source.regions == nil { throw .noPolygons(source.path, kind: kind) }
-    if conversion == nil, kind.geometry != .none, let crs = source.crs {
+    if conversion == nil, kind.geometry != .none, let crs = source.crs, crs != "EPSG:4326" {
       throw .unsupportedCRS(source.path, found: crs)
     }
     let binding = try ColumnBinding(kind, in: source, mapping: mapping)

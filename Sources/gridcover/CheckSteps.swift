@@ -62,7 +62,8 @@ extension WorkspaceReader {
   /// The mendings that polygons still show: each village's latest, unless its polygon has been replaced since.
   fileprivate func standingMendings(of villages: Set<Identifier>) throws -> [DataCheck.Mending] {
     var latest: [Identifier: (mending: DataCheck.Mending, importID: Int64)] = [:]
-    for line in try importLog() where line.entry.kind == RecordKind.villages.rawValue {
+    for line in try importLog()
+    where line.entry.kind == RecordKind.villages.rawValue && line.undoneBy == nil {
       for mending in MendingNote.mendings(in: line.entry.note ?? "") where villages.contains(mending.village)
       {
         latest[mending.village] = (mending, line.id)

@@ -47,7 +47,7 @@ struct UndoSummary {
     if undone.records.isEmpty { lines.append("  it had changed nothing") }
     if relocation.villages + relocation.cells > 0 {
       lines.append(
-        "  relocated: \(grouped(relocation.villages)) targets moved to another village, "
+        "  relocated: \(counted(relocation.villages, "target")) moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
     }
     for edit in undone.editsSince {

@@ -133,8 +133,11 @@ import Testing
 
   @Test func refusesAnExportThatCannotBeWritten() throws {
     try Desk.lend { desk in
-      var said = try desk.refuses("export c.gpkg villages -o villages.xlsx")
-      #expect(said == "villages.xlsx: expected a name that ends in .geojson or .csv")
+      var said = try desk.refuses("export c.gpkg villages -o villages.docx")
+      #expect(
+        said
+          == "villages.docx: expected a name that ends in .geojson, .geojsonl, .csv, .gpkg, .fgb, .shp.zip, .kml, .xlsx"
+      )
       said = try desk.refuses("export c.gpkg villages -o nowhere/villages.csv")
       #expect(said == "nowhere/villages.csv: cannot be written: there is no such file or folder")
       said = try desk.refuses("export c.gpkg plan -o plan.csv")

@@ -40,7 +40,11 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 
   static let header = "id,name,village,lon,lat,category,people"
   static let nothing = "; nothing was imported (--skip-rejected imports the rest)"
-  static let readable = "expected CSV (.csv, .tsv, .txt) and GeoJSON (.geojson, .geojsonl, .json)"
+  static let readable = """
+    expected CSV (.csv, .tsv, .txt), GeoJSON (.geojson, .geojsonl, .json), GeoPackage (.gpkg), Excel (.xlsx), \
+    OpenDocument (.ods), shapefile (.shp, or .zip), KML (.kml, .kmz), FlatGeobuf (.fgb), MapInfo (.tab, .mif), file \
+    geodatabase (.gdb, or .zip), PostgreSQL (PG:…)
+    """
 
   static func oneVillage(_ rings: String, code: String = "990199001009") -> String {
     """
@@ -55,7 +59,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       "households", "roster.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], "found a PNG picture; \(readable)"),
     Refusal(
       "households", "roster.xlsx", [0x50, 0x4B, 3, 4, 20, 0],
-      "found a zip file, as Excel workbooks (.xlsx) are; save the sheet as CSV UTF-8; \(readable)"),
+      "expected a whole zip file, found no list of its contents at its end; get the file anew"),
     Refusal("households", "roster.doc", "id,name\n", "found text of an unknown kind; \(readable)"),
     Refusal("households", "roster.csv", "<html></html>", "found a web page or XML; \(readable)"),
     Refusal(
@@ -65,12 +69,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     Refusal(
       "households", "roster.csv", Array("id,name\nH9,".utf8) + [0xD5, 0xC5, 0x0A],
       """
-      row 1 (line 2), byte 11: found bytes that are not UTF-8, expected UTF-8 text; save it as UTF-8 (in Excel: CSV \
-      UTF-8)
+      row 1 (line 2): not UTF-8; as GB18030 it reads "H9,张": pass --encoding gb18030 if that is right, else \
+      --encoding big5, or save it as UTF-8
       """),
-    Refusal(
-      "households", "roster.csv", [0xFF, 0xFE, 0x69, 0, 0x64, 0],
-      "the text is UTF-16, expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"),
     Refusal(
       "households", "roster.csv", "id,name\nH9,\"张三\nH10,李四\n",
       "line 2: a quotation mark opens here and never closes; close it, or double it if it belongs to the text"

@@ -136,9 +136,9 @@ import Testing
       let text = try desk.take(.villages, SmallDesk.villages([1]), replace: true)
       #expect(
         text == """
-          villages: 1 rows read: 0 added, 0 changed, 1 unchanged, 0 rejected
+          villages: 1 row read: 0 added, 0 changed, 1 unchanged, 0 rejected
             withdrawn: 1 that the file does not have: v0
-            relocated: 1 targets moved to another village, 0 to another cell
+            relocated: 1 target moved to another village, 0 to another cell
 
           """)
       var summary = try Pipeline.undo(desk.path, importID: nil)
@@ -148,7 +148,7 @@ import Testing
         summary.text == """
           import 3 (villages from villages.geojson, 2016-12-17T00:00:00Z) is undone
             villages: 0 removed, 0 changed back, 1 restored
-            relocated: 1 targets moved to another village, 0 to another cell
+            relocated: 1 target moved to another village, 0 to another cell
             to bring it back: gridcover undo C.gpkg --import 4
 
           """)

@@ -114,7 +114,7 @@ import Testing
     }
     try package.close()
     for (layer, crs) in [("a", "EPSG:4547"), ("b", "EPSG:4326"), ("c", nil), ("d", "LOCAL_CS[\"x\"]")] {
-      let (table, _) = try SourceTable.read(path, geometry: .point, options: ReadOptions(layer: layer))
+      let table = try SourceTable.read(path, geometry: .point, options: ReadOptions(layer: layer))
       #expect(table.crs == crs && table.points?.xs == [100] && table.points?.ys == [28])
     }
   }

@@ -94,7 +94,8 @@ struct SharedCaseTests {
     var said = ""
     do throws(InterchangeError) {
       let result = try readRecords(
-        .households, from: path, mapping: nil, encoding: file.encoding, utcOffsetMinutes: 480)
+        .households, from: path, mapping: nil, utcOffsetMinutes: 480,
+        options: ReadOptions(encoding: file.encoding))
       #expect(result.table.rowCount == file.rows)
       said = (result.rejections.map(\.sentence) + result.warnings).joined(separator: "\n")
       if file.rows == 0 { #expect(!said.isEmpty) }
@@ -111,7 +112,8 @@ struct SharedCaseTests {
     func names(_ file: String, _ encoding: TextEncoding?) throws -> [String?] {
       let path = "\(sharedFolder ?? "")/cases/gen-encodings/\(file).csv"
       let result = try readRecords(
-        .households, from: path, mapping: nil, encoding: encoding, utcOffsetMinutes: 480)
+        .households, from: path, mapping: nil, utcOffsetMinutes: 480,
+        options: ReadOptions(encoding: encoding))
       #expect(
         result.recognised.map { "\($0.header)→\($0.field)" } == [
           "户主姓名→name", "村编号→village", "类别→category", "经度→lon", "纬度→lat",
