@@ -44,7 +44,7 @@ extension StoreError: CustomStringConvertible {
   /// One sentence: what was expected, what was found, and what to do.
   public var description: String {
     switch self {
-    case .exists(let path): "\(path): there is a file already; choose another name or remove it"
+    case .exists(let path): "\(path): there is a file already; choose another name"
     case .notFound(let path): "\(path): no such file; gridcover new makes a workspace"
     case .isFolder(let path): "\(path): expected a workspace file, found a folder"
     case .system(let path, let doing, let reason): "\(path): cannot \(doing): \(reason)"

@@ -41,6 +41,8 @@ public enum InterchangeError: Error, Equatable {
   case unknownHeader(String, field: String, header: String, headers: [String])
   case twoHeaders(String, field: String, first: String, second: String)
   case missingColumn(String, kind: RecordKind, field: String, headers: [String])
+  /// The headers clearly speak of another kind of record.
+  case otherKind(String, kind: RecordKind, other: RecordKind)
   case loneCoordinate(String, header: String, missing: String)
   case nothingToNameRowsBy(String, kind: RecordKind, headers: [String])
   case noPolygons(String, kind: RecordKind)
@@ -176,6 +178,8 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): \(option) is for files of several "
         + (option == "--sheet" ? "sheets (.xlsx, .ods)" : "layers (.gpkg, .kml, .gdb, PG:…)")
         + ", and this is none; leave it out"
+    case .severalLayers(let file, let option, let layers) where layers.count == 1:
+      "\(file): expected the name of the layer to read; give \(option) \(layers[0])"
     case .severalLayers(let file, let option, let layers):
       "\(file): expected one \(InterchangeError.part(option)) with rows, found \(InterchangeError.list(layers)); "
         + "say which with \(option) \(layers.first ?? "NAME")"
@@ -230,6 +234,9 @@ extension InterchangeError: CustomStringConvertible {
     case .missingColumn(let file, let kind, let field, let headers):
       "\(file): header: \(kind.rawValue) need a column \(field), found \(InterchangeError.list(headers)); "
         + "rename one, or say which it is with --columns \(field)=HEADER"
+    case .otherKind(let file, let kind, let other):
+      "\(file): header: the columns are those of \(other.rawValue), expected \(kind.rawValue); import the file as "
+        + "\(other.rawValue), or say what its columns are with --columns"
     case .loneCoordinate(let file, let header, let missing):
       "\(file): header: \(Rejection.quote(header)) holds one coordinate and there is no column \(missing); "
         + "add it, or say which it is with --columns \(missing)=HEADER"

@@ -95,6 +95,16 @@ struct ValueSpellings {
     return canonical
   }
 
+  /// The spellings met so far that stand for another word, `低保户→low-income`, in the order in which they came.
+  var translations: [String] {
+    guard meaning != .list else { return [] }
+    return known.compactMap { text, canonical in
+      guard let canonical, canonical != text else { return nil }
+      let (text, word) = (String(decoding: text, as: UTF8.self), String(decoding: canonical, as: UTF8.self))
+      return "\(text)→\(word.isEmpty ? "none" : word)"
+    }
+  }
+
   private func value(_ text: String) -> String? {
     switch meaning {
     case .outcome: ValueNames.outcome(text)?.rawValue

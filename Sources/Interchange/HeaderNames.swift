@@ -31,7 +31,7 @@ enum HeaderNames {
         (
           "id",
           "编号 户编号 户编码 户号 户代码 户主编号 农户编号 住户编号 家庭编号 household hh hh_id household_id household_no "
-            + "household_code"
+            + "household_code house_no house_number"
         ),
         ("name", "姓名 户主 户主名 户主姓名 农户姓名 head head_name household_head head_of_household hh_head"),
         ("category", "类别 重点类别 重点户类别 户类型 户类别 户属性 农户类型 对象类别 人员类别 categories household_type hh_type"),
@@ -165,6 +165,26 @@ enum HeaderNames {
     for (field, names) in table(for: kind) { for name in words(names) { fields[name] = field } }
     for field in kind.columnNames { fields[fold(field)] = field }
     return fields
+  }
+
+  /// The kind of record that a file's headers clearly speak of, if it is another one than the user says: they hold all
+  /// that it requires, and at least two more of its fields. Visits taken for households would add people who are none.
+  static func betterKind(than kind: RecordKind, for headers: [String]) -> RecordKind? {
+    guard kind.geometry != .region else { return nil }
+    func known(_ kind: RecordKind) -> Set<String> {
+      let fieldOfName = fields(of: kind)
+      // Survey tools put the question's groups before its name.
+      return Set(
+        headers.compactMap { fieldOfName[fold($0.split(separator: "/").last.map(String.init) ?? $0)] })
+    }
+    let own = known(kind).count
+    let others = RecordKind.allCases.filter { other in
+      guard other != kind, other.geometry != .region else { return false }
+      let found = known(other)
+      return found.count >= own + 2
+        && other.fields.allSatisfy { $0.presence != .required || found.contains($0.name) }
+    }
+    return others.max { known($0).count < known($1).count }
   }
 
   /// True if the header holds names of villages.

@@ -13,6 +13,8 @@ struct Normaliser {
   private(set) var isRejected: [Bool]
   private var repeats = 0
   private var nameless = 0
+  /// For each field, the spellings that were taken for another word.
+  private var translations: [(field: String, words: [String])] = []
   private var invisible: (count: Int, row: Int, header: String)?
   private var dayNumbers: (count: Int, row: Int, header: String, text: String)?
   let conversion: CoordinateConversion?
@@ -43,6 +45,9 @@ struct Normaliser {
     if kind.geometry == .region, source.regions == nil { throw .noPolygons(source.path, kind: kind) }
     if conversion == nil, kind.geometry != .none, let crs = source.crs, crs != "EPSG:4326" {
       throw .unsupportedCRS(source.path, found: crs)
+    }
+    if mapping == nil, let other = HeaderNames.betterKind(than: kind, for: source.headers) {
+      throw .otherKind(source.path, kind: kind, other: other)
     }
     let binding = try ColumnBinding(kind, in: source, mapping: mapping)
     var normaliser = Normaliser(
@@ -149,6 +154,7 @@ struct Normaliser {
         }
       }
     }
+    if !spellings.translations.isEmpty { translations.append((field.name, spellings.translations)) }
     return texts
   }
 
@@ -271,6 +277,10 @@ struct Normaliser {
         "\(source.path): there is no column \(kind.keyField.name): ids were made of "
           + "\(kind.keyParts.joined(separator: ", ")), so that a row whose values change becomes another record"
       )
+    }
+    for (field, words) in translations {
+      let shown = words.prefix(12).joined(separator: ", ") + (words.count > 12 ? " …" : "")
+      warnings.append("\(source.path): values of \(field) read as \(shown)")
     }
     if nameless > 0 {
       warnings.append(

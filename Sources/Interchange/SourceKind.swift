@@ -61,6 +61,11 @@ enum DatabaseAddress {
   }
 }
 
+/// A source as it is named in messages: a path as it was given, or a database's address without its password.
+public func shownSource(_ path: String) -> String {
+  DatabaseAddress.isAddress(path) ? DatabaseAddress.shown(path) : path
+}
+
 /// The name of a source in a log: a file's last path component, or a database's address without its password.
 public func sourceName(_ path: String) -> String {
   if DatabaseAddress.isAddress(path) { return DatabaseAddress.shown(path) }

@@ -36,7 +36,9 @@ extension CommandError: CustomStringConvertible {
       groups and import it again
       """
     case .unknownName(let what, let name, let known, let file):
-      "\(file): there is no \(what) \(name); expected one of \(shortened(known))"
+      known.isEmpty
+        ? "\(file): there is no \(what) \(name); there are none yet"
+        : "\(file): there is no \(what) \(name); expected one of \(shortened(known))"
     case .personalData(let layer):
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
@@ -47,7 +49,6 @@ extension CommandError: CustomStringConvertible {
   }
 
   private func shortened(_ names: [String]) -> String {
-    if names.isEmpty { return "none (there are none)" }
-    return names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " … (\(names.count) in all)" : "")
+    names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " … (\(names.count) in all)" : "")
   }
 }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import CampaignModel
 
 /// The command line. All the program does is in this list, by the day on which it is needed.
-@main
 struct Gridcover: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gridcover",

@@ -13,6 +13,8 @@ struct ImportRequest {
   /// What the user says the coordinates are: `EPSG:n`, `gcj02` or `bd09`.
   var crs: String?
   var options = ReadOptions()
+  /// The file as messages name it: the address of a database goes without its password.
+  var shownFile: String { shownSource(file) }
   var mend = false
   var skipRejected = false
   var rejectsFile: String?
@@ -37,6 +39,8 @@ struct ImportRequest {
 struct NormalisedRows {
   private(set) var table: RecordTable
   private(set) var rejections: [Rejection]
+  /// Polygons so wide that they can only be meant to cross the 180th meridian, or to lie around a pole.
+  private(set) var wide: [String] = []
   /// Polygons that were mended.
   private(set) var mended: [Mending] = []
 
@@ -62,6 +66,7 @@ struct NormalisedRows {
     guard var regions = table.regions else { return }
     var bad: Set<Int> = []
     for i in regions.indices {
+      if regions[i].hasRingWider(than: 180) { wide.append(table.keys[i] ?? "") }
       guard let defect = PolygonValidity.check(regions[i]) else { continue }
       if mend, let whole = PolygonValidity.mend(regions[i]) {
         regions[i] = whole.region
@@ -105,6 +110,27 @@ struct NormalisedRows {
         found: code.isEmpty ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))")
     }
     table = table.filtered { !bad.contains($0) }
+  }
+
+  /// What is taken but likely wrong: visits outside the campaign's dates, targets that declare an unknown village.
+  func doubts(settings: Settings, places: Places?) -> [String] {
+    var doubts: [String] = []
+    if let dates = table.texts("date"), table.kind == .visits {
+      let outside = (0..<dates.count).count { i in
+        guard let day = dates[i].flatMap({ LocalDate(iso: $0.prefix(10)) }) else { return false }
+        return settings.start.map { day < $0 } ?? false || settings.end.map { day > $0 } ?? false
+      }
+      if outside > 0 { doubts.append("\(counted(outside, "visit")) outside the campaign's dates") }
+    }
+    if let places, let declared = table.texts("village") {
+      let unknown = (0..<declared.count).count { i in
+        declared[i].map { !$0.isEmpty && !places.mayKnow(village: $0) } ?? false
+      }
+      if unknown > 0 {
+        doubts.append("\(counted(unknown, "row")) declaring an unknown village (gridcover check)")
+      }
+    }
+    return doubts
   }
 
   /// The grid of imported cells, with areas in the campaign's CRS.
@@ -218,5 +244,16 @@ enum CampaignProjection {
       if bounds == nil { bounds = box } else { bounds?.formUnion(box) }
     }
     return CampaignCRS.automatic(for: bounds ?? Bounds(minX: 0, minY: 0, maxX: 0, maxY: 0))
+  }
+}
+
+extension Region {
+  /// True if a ring spans more than so many units from west to east; parts on both sides of a meridian are two rings.
+  fileprivate func hasRingWider(than width: Double) -> Bool {
+    ringEnds.indices.contains { ring in
+      let xs = xs[vertices(ofRing: ring)]
+      guard let west = xs.min(), let east = xs.max() else { return false }
+      return east - west > width
+    }
   }
 }

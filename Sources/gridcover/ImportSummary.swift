@@ -43,6 +43,11 @@ struct ImportSummary {
     for (reason, count) in Rejection.countByReason(rows.rejections) {
       lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)")
     }
+    for village in rows.wide {
+      lines.append(
+        "  note: \(village) spans more than 180 degrees of longitude; a polygon that crosses the 180th meridian must be "
+          + "cut along it (RFC 7946, 3.1.9), or points on the other side of the earth lie in it")
+    }
     for mending in rows.mended {
       lines.append(
         "  mended \(mending.key): \(mending.defect); area changed by \(fineSignedPercent(mending.areaChange))"

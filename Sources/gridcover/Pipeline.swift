@@ -17,7 +17,7 @@ enum Pipeline {
     let workspace = try Workspace.open(at: request.workspace, writable: true)
     let settings = try workspace.read { try $0.settings() }
     var bar = ProgressBar()
-    bar.begin("reading \(request.file)")
+    bar.begin("reading \(request.shownFile)")
     let source = try readSource(request.kind, from: request.file, options: request.options)
     let coordinates = try request.coordinates(of: source)
     var normalised = try normalise(
@@ -43,18 +43,21 @@ enum Pipeline {
       }
       let strays = try StrayPoints(
         in: rows.table, villages: places?.bounds ?? Bounds(around: writer.current.villages().regions))
-      if let note = strays?.note { normalised.warnings.append("\(request.file): \(note)") }
+      if let note = strays?.note { normalised.warnings.append("\(request.shownFile): \(note)") }
+      normalised.warnings += rows.doubts(settings: settings, places: places).map {
+        "\(request.shownFile): \($0)"
+      }
       var summary = ImportSummary(request, normalised, rows)
       if !rows.rejections.isEmpty && !request.skipRejected {
         let refusal = ImportRefusal(
-          file: request.file, rowsRead: normalised.rowsRead, rejections: rows.rejections,
+          file: request.shownFile, rowsRead: normalised.rowsRead, rejections: rows.rejections,
           hints: normalised.hints)
         // A dry run tells of the good rows too. Of a full list it cannot: a rejected row is no record that vanished.
         guard request.isDryRun && !request.isFullList else { throw refusal }
         summary.refusal = refusal
       }
       if request.isFullList && rows.table.rowCount == 0 {
-        throw CommandError.emptyFullList(file: request.file, kind: request.kind)
+        throw CommandError.emptyFullList(file: request.shownFile, kind: request.kind)
       }
       let before =
         request.isFullList && request.kind == .villages ? try TargetPlaces(reading: writer.current) : nil

@@ -64,7 +64,7 @@ struct IssuesCommand: ParsableCommand {
   }
 
   private func text(_ rows: [RegisterRow], names: [String: String]) -> String {
-    guard !rows.isEmpty else { return "no issues\n" }
+    guard !rows.isEmpty else { return "no issues; gridcover import CAMPAIGN issues FILE takes them in\n" }
     let numbers = ["filed", "handled", "resolved", "escalated", "open", "overdue", "people"]
     var table = TextTable(
       [(lang.word(by.rawValue), .left), (lang.word("name"), .left)]

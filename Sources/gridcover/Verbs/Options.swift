@@ -19,8 +19,8 @@ struct OutputOptions: ParsableArguments {
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv, geojson }
 
 extension LocalDate: ExpressibleByArgument {
-  /// Reads `2016-12-17`.
-  public init?(argument: String) { self.init(iso: argument) }
+  /// Reads `2016-12-17` or `2016/12/17`.
+  public init?(argument: String) { self.init(iso: argument.replacing("/", with: "-")) }
 }
 
 extension RecordKind: ExpressibleByArgument {}

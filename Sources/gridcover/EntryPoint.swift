@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// Where the program begins: a mistyped verb gets the nearest one named, all else goes to the command line.
+@main
+enum EntryPoint {
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // `help VERB` names a verb too.
+    let verb = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+    if let verb, !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) {
+      let nearest = verbs.min { (distance(verb, $0), $0) < (distance(verb, $1), $1) }
+      let hint = nearest.flatMap { distance(verb, $0) <= 2 ? "; did you mean '\($0)'?" : nil } ?? ""
+      let line = "Error: there is no verb '\(verb)'\(hint) (gridcover --help lists all)\n"
+      FileHandle.standardError.write(Data(line.utf8))
+      exit(ExitCode.validationFailure.rawValue)
+    }
+    Gridcover.main()
+  }
+
+  private static let verbs = Gridcover.configuration.groupedSubcommands
+    .flatMap { $0.subcommands }.compactMap { $0.configuration.commandName }
+
+  /// The number of letters to add, drop or change (V. Levenshtein, 1965). - Complexity: O(letters²).
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a), Array(b))
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in b.enumerated() {
+        let next = min(row[j], row[j + 1], letter == other ? diagonal - 1 : diagonal) + 1
+        (diagonal, row[j + 1]) = (row[j + 1], next)
+      }
+    }
+    return row[b.count]
+  }
+}
