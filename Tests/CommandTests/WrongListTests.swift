@@ -12,10 +12,10 @@ import Testing
           visits.csv: header: the columns are those of visits, expected households; import the file as visits, or say \
           what its columns are with --columns
           """)
-      #expect(
-        try desk.refuses("import c.gpkg groups members.csv").contains("those of members, expected groups"))
-      #expect(
-        try desk.refuses("import c.gpkg members groups.csv").contains("those of groups, expected members"))
+      let members = try desk.refuses("import c.gpkg groups members.csv")
+      #expect(members.contains("those of members, expected groups"))
+      let groups = try desk.refuses("import c.gpkg members groups.csv")
+      #expect(groups.contains("those of groups, expected members"))
     }
   }
 
