@@ -48,4 +48,21 @@ import Testing
       #expect(said.contains("note: v.csv: values of outcome read as 不在家→nobody home\n"), "\(said)")
     }
   }
+
+  /// Without GDAL's programs our own formats work, and the others say what to install.
+  @Test func managesWithoutGDAL() throws {
+    try Desk.lend(.empty) { desk in
+      try desk.does("new c.gpkg")
+      try desk.write("<kml></kml>", "map.kml")
+      func take(_ kind: String, _ file: String) throws -> ProgramOutcome {
+        try run(
+          program, ["import", "c.gpkg", kind, file], environment: ["PATH": "/nonexistent"], in: desk.folder)
+      }
+      let refused = try take("villages", "map.kml")
+      #expect(refused.status == 1 && refused.stderr.contains("install it (apt install gdal-bin)"))
+      try desk.copyFiles(of: TinyCampaign.folder)
+      let taken = try take("villages", "villages.geojson")
+      #expect(taken.status == 0 && taken.stdout.contains(" added, "), "\(taken.stderr)")
+    }
+  }
 }
