@@ -1,3 +1,4 @@
+import TestSupport
 import CampaignModel
 
 @testable import CampaignStore
@@ -7,7 +8,7 @@ import CampaignModel
 struct HistoryScript {
   private var random: SplitMix64
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// Takes in one import, drawn anew.
   mutating func takeOne(into writer: borrowing WorkspaceWriter) throws {

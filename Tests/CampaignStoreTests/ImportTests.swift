@@ -1,5 +1,6 @@
 import CampaignModel
 import GeoPackageFormat
+import TestSupport
 import Testing
 
 @testable import CampaignStore
@@ -108,7 +109,7 @@ import Testing
   func mixture(seed: UInt64) throws {
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(at: folder.file("c.gpkg"))
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var known: [String: String] = [:]
     for _ in 0..<6 {
       let ids = (0..<60).shuffled(using: &random).prefix(40)
@@ -182,7 +183,7 @@ import Testing
   @Test("many rows and few rows leave the same layer", arguments: [1, 2])
   func bulkAndTriggers(seed: UInt64) throws {
     let folder = try TemporaryFolder()
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     func row(_ i: Int) -> [String] {
       let hasPoint = Int.random(in: 0..<10, using: &random) > 0
       return [

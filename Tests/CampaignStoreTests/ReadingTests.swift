@@ -1,5 +1,6 @@
 import CampaignModel
 import GeoPackageFormat
+import TestSupport
 import Testing
 
 @testable import CampaignStore
@@ -180,7 +181,7 @@ import Testing
   @Test("the order of a file's rows leaves no trace", arguments: [3, 4])
   func shuffled(seed: UInt64) throws {
     let folder = try TemporaryFolder()
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let rows = (0..<500).map { i in
       ["h\(i)", "\(100 + i)", "30", ["低保", "", "残疾;低保", "低保;残疾"][i % 4], i % 5 == 0 ? "1" : "0"]
     }

@@ -1,5 +1,6 @@
 import CampaignModel
 import GeoPackageFormat
+import TestSupport
 import Testing
 
 @testable import CampaignStore
@@ -41,7 +42,7 @@ import Testing
     let folder = try TemporaryFolder()
     let workspace = try Workspace.create(at: folder.file("c.gpkg"))
     var script = HistoryScript(seed: seed &* 77)
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var known: [[String]] = [try workspace.read { try $0.content() }]
     for _ in 0..<16 {
       try workspace.write { writer in

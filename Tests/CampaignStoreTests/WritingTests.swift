@@ -1,5 +1,6 @@
 import CampaignModel
 import GeoPackageFormat
+import TestSupport
 import Testing
 
 @testable import CampaignStore
@@ -139,7 +140,7 @@ import Testing
 
   @Test("an index finds every id and nothing else", arguments: [0, 1, 15, 16, 17, 1000])
   func identifierIndex(count: Int) {
-    var random = SplitMix64(state: 9)
+    var random = SplitMix64(seed: 9)
     let ids = (0..<count).map { _ in String(UInt32.random(in: 0..<2000, using: &random)) }
     let index = IdentifierIndex(TextColumn(ids))
     for id in ids { #expect(index.place(of: id) == Int32(ids.firstIndex(of: id) ?? -2)) }

@@ -1,5 +1,6 @@
 import CampaignModel
 import GeoPackageFormat
+import TestSupport
 import Testing
 
 @Suite("Geometry blobs") struct GeometryBlobTests {
@@ -94,7 +95,7 @@ import Testing
   }
 
   @Test("any bytes are read or refused, never more than there are") func hostile() throws {
-    var random = SplitMix64(state: 11)
+    var random = SplitMix64(seed: 11)
     let samples = [
       GeometryBlob.encode(Self.squareWithHoleAndIsland()), GeometryBlob.encode(x: 3, y: 4),
       bytes("4750 00 00 000010E6 00 00000001 3FF0000000000000 4000000000000000"),

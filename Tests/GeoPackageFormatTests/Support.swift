@@ -1,19 +1,7 @@
+import TestSupport
 import CampaignModel
 import Foundation
 import GeoPackageFormat
-
-/// Sebastiano Vigna's SplitMix64: the same numbers on every machine.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-}
 
 /// A folder that goes away with the test.
 final class TemporaryFolder {
@@ -60,7 +48,7 @@ extension Connection {
 }
 
 func randomPoints(_ count: Int, seed: UInt64) -> [(Double, Double)] {
-  var random = SplitMix64(state: seed)
+  var random = SplitMix64(seed: seed)
   return (0..<count).map { _ in
     (Double.random(in: -180...180, using: &random), Double.random(in: -90...90, using: &random))
   }
