@@ -49,6 +49,14 @@ public struct AllocationProblem: Sendable {
   public var capacities: [Double]
   /// Units whose group is decided. The same pin twice is one pin.
   public var pins: [Pin]
+  /// Units that a group must not get.
+  public var forbidden: [Pin] = []
+  /// Area of each unit in square metres; empty if shapes do not matter.
+  public var areas: [Double] = []
+  /// Length of each unit's whole outline in metres; empty if shapes do not matter.
+  public var perimeters: [Double] = []
+  /// Group that each unit has in the plan that is kept as far as possible, nil where it had none; empty for a new plan.
+  public var previous: [Identifier?] = []
 
   /// A problem; groups without capacities are equal.
   public init(

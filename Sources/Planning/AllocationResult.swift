@@ -43,6 +43,9 @@ public struct AllocationResult: Sendable, Equatable {
   /// How it was done and what is noteworthy, one sentence each.
   public var notes: [String]
 
+  /// Moment of inertia: the mean of work × square distance to the group's work-weighted centre, in m².
+  public var momentOfInertia = 0.0
+
   /// The largest absolute deviation of a group's work from its fair share; 0.05 is 5 %.
   public var largestDeviation: Double { shares.reduce(0) { max($0, abs($1.deviation)) } }
 }
@@ -78,7 +81,25 @@ extension AllocationResult {
     deviationFromPins = bounds.largestDeviation
     notes = []
     countParts(ordered, byRank)
+    measure(ordered, byRank)
     writeNotes(ordered, bounds)
+  }
+
+  private mutating func measure(_ ordered: OrderedProblem, _ byRank: ContiguousArray<Int32>) {
+    var sums = Array(repeating: (work: 0.0, x: 0.0, y: 0.0), count: ordered.groupCount)
+    for u in 0..<ordered.unitCount where byRank[u] >= 0 {
+      sums[Int(byRank[u])].work += ordered.work[u]
+      sums[Int(byRank[u])].x += ordered.work[u] * ordered.xs[u]
+      sums[Int(byRank[u])].y += ordered.work[u] * ordered.ys[u]
+    }
+    var (inertia, total) = (0.0, 0.0)
+    for u in 0..<ordered.unitCount where byRank[u] >= 0 && ordered.work[u] > 0 {
+      let group = sums[Int(byRank[u])]
+      let (dx, dy) = (ordered.xs[u] - group.x / group.work, ordered.ys[u] - group.y / group.work)
+      inertia += ordered.work[u] * (dx * dx + dy * dy)
+      total += ordered.work[u]
+    }
+    momentOfInertia = total > 0 ? inertia / total : 0
   }
 
   private mutating func countParts(_ ordered: OrderedProblem, _ byRank: ContiguousArray<Int32>) {

@@ -4,10 +4,15 @@
 /// groups' capacities. A group with pins goes to the side on which its pins lie, so that blocks lie where the pins
 /// are; groups without pins fill both sides up. Blocks know no borders: ``Growth`` makes them connected.
 ///
+/// - Parameter turn: which of twelve directions the cuts follow, for plans that differ from each other.
 /// - Returns: the units of each group's block, each with at least one unit that has work while there are enough.
 /// - Complexity: O(n log n log k).
-func bisectedBlocks(_ problem: OrderedProblem) -> [[Int32]] {
-  let homes = pinCentres(problem)
+func bisectedBlocks(_ problem: OrderedProblem, turn: Int = 0) -> [[Int32]] {
+  // Cosine and sine of multiples of 7.5°, written out, since mathematical libraries differ in the last digit.
+  let (cosine, sine) = directions[turn % directions.count]
+  let xs = ContiguousArray((0..<problem.unitCount).map { cosine * problem.xs[$0] + sine * problem.ys[$0] })
+  let ys = ContiguousArray((0..<problem.unitCount).map { cosine * problem.ys[$0] - sine * problem.xs[$0] })
+  let homes = pinCentres(problem, xs, ys)
   var blocks: [[Int32]] = Array(repeating: [], count: problem.groupCount)
   var pending: [(units: [Int32], groups: [Int32])] = [
     (Array(0..<Int32(clamping: problem.unitCount)), Array(0..<Int32(clamping: problem.groupCount)))
@@ -17,8 +22,8 @@ func bisectedBlocks(_ problem: OrderedProblem) -> [[Int32]] {
       for g in groups { blocks[Int(g)] = units }
       continue
     }
-    let byEasting = spread(of: problem.xs, units, problem.work) >= spread(of: problem.ys, units, problem.work)
-    let along = byEasting ? problem.xs : problem.ys
+    let byEasting = spread(of: xs, units, problem.work) >= spread(of: ys, units, problem.work)
+    let along = byEasting ? xs : ys
     let sorted = units.sorted { (along[Int($0)], $0) < (along[Int($1)], $1) }
     let middle = along[Int(sorted[cut(sorted, problem.work, share: 0.5, least: 0, most: sorted.count - 1)])]
     let sides = divided(
@@ -35,16 +40,27 @@ func bisectedBlocks(_ problem: OrderedProblem) -> [[Int32]] {
   return blocks
 }
 
+private let directions: [(Double, Double)] = [
+  (1, 0), (0.7071067811865476, 0.7071067811865475), (0.9238795325112867, 0.3826834323650898),
+  (0.38268343236508984, 0.9238795325112867), (0.9659258262890683, 0.25881904510252074),
+  (0.5000000000000001, 0.8660254037844386), (0.8660254037844387, 0.49999999999999994),
+  (0.25881904510252074, 0.9659258262890683), (0.9914448613738104, 0.13052619222005157),
+  (0.6087614290087207, 0.7933533402912352), (0.7933533402912352, 0.6087614290087207),
+  (0.13052619222005166, 0.9914448613738104),
+]
+
 /// The mean of each group's pinned centres, weighted by work; nil for groups without pins.
-private func pinCentres(_ problem: OrderedProblem) -> [(x: Double, y: Double)?] {
+private func pinCentres(
+  _ problem: OrderedProblem, _ xs: ContiguousArray<Double>, _ ys: ContiguousArray<Double>
+) -> [(x: Double, y: Double)?] {
   var sums = Array(repeating: (weight: 0.0, x: 0.0, y: 0.0), count: problem.groupCount)
   for u in 0..<problem.unitCount where problem.pins[u] >= 0 {
     let g = Int(problem.pins[u])
     // Empty pins still say where the group goes, hence the small weight.
     let weight = problem.work[u] + 1e-3
     sums[g].weight += weight
-    sums[g].x += weight * problem.xs[u]
-    sums[g].y += weight * problem.ys[u]
+    sums[g].x += weight * xs[u]
+    sums[g].y += weight * ys[u]
   }
   return sums.map { $0.weight > 0 ? ($0.x / $0.weight, $0.y / $0.weight) : nil }
 }

@@ -24,6 +24,10 @@ public enum PlanningError: Error, Equatable {
   case pinToUnknownGroup(unit: Identifier, group: Identifier)
   /// Two pins give one unit to two groups.
   case contradictingPins(unit: Identifier, first: Identifier, second: Identifier)
+  /// A unit is pinned to a group that it is forbidden to.
+  case pinnedAndForbidden(unit: Identifier, group: Identifier)
+  /// A unit is forbidden to every group.
+  case forbiddenToAll(unit: Identifier)
   /// More groups want a unit than units with work are there for them.
   case tooManyGroups(groups: Int, unitsWithWork: Int, pinned: Int)
 }
@@ -69,6 +73,13 @@ extension PlanningError: CustomStringConvertible {
       pins of unit \(quoted(unit)): expected one group, found \(quoted(first)) and \(quoted(second)); remove one of \
       the two pins
       """
+    case .pinnedAndForbidden(let unit, let group):
+      """
+      unit \(quoted(unit)): expected at most one decision on group \(quoted(group)), found it pinned and forbidden; \
+      remove the pin or the forbidden pair
+      """
+    case .forbiddenToAll(let unit):
+      "unit \(quoted(unit)): expected a group that may have it, found it forbidden to all; remove a forbidden pair"
     case .tooManyGroups(let groups, let unitsWithWork, let pinned):
       """
       groups: expected at most one for each unit with work, found \(groups) groups for \(unitsWithWork) \

@@ -60,13 +60,19 @@ struct Growth {
     for g in 0..<problem.groupCount where loads[g] <= 0 {
       let middle =
         seeds[g] < 0 ? centre(of: blocks[g]) : (problem.xs[Int(seeds[g])], problem.ys[Int(seeds[g])])
-      guard let unit = nearestFreeUnit(in: blocks[g], to: middle) ?? nearestFreeUnit(in: all, to: middle)
+      guard let unit = nearestFreeUnit(in: blocks[g], to: middle, for: g)
+          ?? nearestFreeUnit(in: all, to: middle, for: g)
       else {
         continue
       }
       if seeds[g] < 0 { seeds[g] = unit }
       if seeds[g] == unit || touches(unit, g) { claim(unit, for: g) }
     }
+  }
+
+  private func allows(_ u: Int32, _ g: Int) -> Bool {
+    !problem.isRestricted[Int(u)]
+      || !problem.forbidden.contains(UnitGroup(unit: u, group: Int32(truncatingIfNeeded: g)))
   }
 
   private func touches(_ u: Int32, _ g: Int) -> Bool {
@@ -83,9 +89,9 @@ struct Growth {
     return weight > 0 ? (x / weight, y / weight) : (0, 0)
   }
 
-  private func nearestFreeUnit(in units: [Int32], to middle: (Double, Double)) -> Int32? {
+  private func nearestFreeUnit(in units: [Int32], to middle: (Double, Double), for g: Int) -> Int32? {
     var best: (square: Double, unit: Int32)?
-    for u in units where territory[Int(u)] < 0 && problem.work[Int(u)] > 0 {
+    for u in units where territory[Int(u)] < 0 && problem.work[Int(u)] > 0 && allows(u, g) {
       let candidate = (square: squareDistance(u, middle), unit: u)
       if best.map({ candidate < $0 }) ?? true { best = candidate }
     }
@@ -154,7 +160,7 @@ struct Growth {
       }
       for place in graph.row(Int(u)) {
         let v = graph.neighbours[place]
-        guard territory[Int(v)] < 0 || Int(territory[Int(v)]) == g else { continue }
+        guard territory[Int(v)] < 0 && allows(v, g) || Int(territory[Int(v)]) == g else { continue }
         let step = squareDistance(v, (problem.xs[Int(u)], problem.ys[Int(u)])).squareRoot()
         // Units may share a centre; a step is never quite nothing, so that pins outside `main` are told from it.
         let onward = length + max(step, 1e-3)
@@ -174,7 +180,7 @@ struct Growth {
   private mutating func claimBlocks() {
     var labels = ContiguousArray<Int32>(repeating: -1, count: problem.unitCount)
     for (g, block) in blocks.enumerated() {
-      for u in block where territory[Int(u)] < 0 { labels[Int(u)] = Int32(g) }
+      for u in block where territory[Int(u)] < 0 && allows(u, g) { labels[Int(u)] = Int32(g) }
     }
     for u in 0..<problem.unitCount where territory[u] >= 0 { labels[u] = territory[u] }
     for g in 0..<problem.groupCount {
@@ -210,7 +216,7 @@ struct Growth {
     let seed = (problem.xs[Int(seeds[g])], problem.ys[Int(seeds[g])])
     for place in graph.row(Int(u)) {
       let v = graph.neighbours[place]
-      if territory[Int(v)] < 0 { border.push(v, key: squareDistance(v, seed)) }
+      if territory[Int(v)] < 0 && allows(v, g) { border.push(v, key: squareDistance(v, seed)) }
     }
   }
 }

@@ -17,6 +17,16 @@ struct OrderedProblem: Sendable {
   let shares: ContiguousArray<Double>
   /// Group of each pinned unit, -1 for the others.
   let pins: ContiguousArray<Int32>
+  /// Pairs of unit and group that must not be.
+  let forbidden: Set<UnitGroup>
+  /// Units that have a forbidden group.
+  let isRestricted: ContiguousArray<Bool>
+  /// Area of each unit in square metres; all 0 where shapes do not matter.
+  let areas: ContiguousArray<Double>
+  /// Outline of each unit in metres; all 0 where shapes do not matter.
+  let perimeters: ContiguousArray<Double>
+  /// Group of each unit in the plan that is kept, -1 where it had none or its group is gone; empty for a new plan.
+  let previous: ContiguousArray<Int32>
   /// Borders and links as they were given.
   let graph: UnitGraph
 
@@ -27,14 +37,19 @@ struct OrderedProblem: Sendable {
   /// Sizes beyond these are no places on Earth and no work of people, and could overflow sums of squares.
   private static let largestWork = 1e12
   private static let largestCoordinate = 1e9
+  private static let largestArea = 1e15
 
   /// - Complexity: O(n log n + edges log edges).
   init(_ problem: AllocationProblem) throws(PlanningError) {
     let unitCount = problem.units.count
     let groupCount = problem.groups.count
-    for (column, found) in [("work", problem.work), ("xs", problem.xs), ("ys", problem.ys)]
-    where found.count != unitCount {
-      throw .columnLength(column: column, expected: unitCount, found: found.count)
+    for (column, found) in [
+      ("work", problem.work.count), ("xs", problem.xs.count), ("ys", problem.ys.count),
+      ("areas", problem.areas.isEmpty ? unitCount : problem.areas.count),
+      ("perimeters", problem.perimeters.isEmpty ? unitCount : problem.perimeters.count),
+      ("previous", problem.previous.isEmpty ? unitCount : problem.previous.count),
+    ] where found != unitCount {
+      throw .columnLength(column: column, expected: unitCount, found: found)
     }
     if problem.capacities.count != groupCount {
       throw .columnLength(column: "capacities", expected: groupCount, found: problem.capacities.count)
@@ -50,7 +65,9 @@ struct OrderedProblem: Sendable {
     for (a, b) in zip(groupOrder, groupOrder.dropFirst()) where problem.groups[a] == problem.groups[b] {
       throw .repeatedGroup(problem.groups[a])
     }
-    let pins = try OrderedProblem.pins(of: problem, unitOrder: unitOrder, groupOrder: groupOrder)
+    let numbers = Numbers(problem, unitOrder: unitOrder, groupOrder: groupOrder)
+    let pins = try OrderedProblem.pins(of: problem, numbers)
+    let forbidden = try OrderedProblem.forbidden(in: problem, numbers, pins: pins)
 
     let work = ContiguousArray(unitOrder.map { problem.work[$0] })
     let total = work.reduce(0, +)
@@ -74,6 +91,13 @@ struct OrderedProblem: Sendable {
     self.ys = ContiguousArray(unitOrder.map { problem.ys[$0] - meanY })
     self.shares = ContiguousArray(groupOrder.map { total * problem.capacities[$0] / capacity })
     self.pins = pins
+    self.forbidden = forbidden
+    var isRestricted = ContiguousArray(repeating: false, count: unitCount)
+    for pair in forbidden { isRestricted[Int(pair.unit)] = true }
+    self.isRestricted = isRestricted
+    self.areas = OrderedProblem.column(problem.areas, unitOrder)
+    self.perimeters = OrderedProblem.column(problem.perimeters, unitOrder)
+    self.previous = OrderedProblem.previous(of: problem, unitOrder: unitOrder, groupOrder: groupOrder)
     self.graph = UnitGraph(unitCount: unitCount, edges: edges)
   }
 
@@ -87,6 +111,10 @@ struct OrderedProblem: Sendable {
       where !(abs(value) <= largestCoordinate) {
         throw .badUnitValue(
           unit: unit, field: field, expected: "metres from -1e9 to 1e9", found: value)
+      }
+      for (field, values) in [("area", problem.areas), ("perimeter", problem.perimeters)]
+      where !values.isEmpty && !(values[i] >= 0 && values[i] <= largestArea) {
+        throw .badUnitValue(unit: unit, field: field, expected: "a number from 0 to 1e15", found: values[i])
       }
     }
     for (g, group) in problem.groups.enumerated() {
@@ -107,30 +135,9 @@ struct OrderedProblem: Sendable {
     }
   }
 
-  private static func pins(
-    of problem: AllocationProblem, unitOrder: [Int], groupOrder: [Int]
-  ) throws(PlanningError) -> ContiguousArray<Int32> {
-    var pins = ContiguousArray<Int32>(repeating: -1, count: unitOrder.count)
-    guard !problem.pins.isEmpty else { return pins }
-    var unitRank: [Identifier: Int] = [:]
-    for (here, there) in unitOrder.enumerated() { unitRank[problem.units[there]] = here }
-    var groupRank: [Identifier: Int32] = [:]
-    for (here, there) in groupOrder.enumerated() { groupRank[problem.groups[there]] = Int32(here) }
-    // Sorted, so that of several bad pins the same one is named whatever their order.
-    for pin in problem.pins.sorted(by: { ($0.unit, $0.group) < ($1.unit, $1.group) }) {
-      guard let unit = unitRank[pin.unit] else {
-        throw .pinToUnknownUnit(unit: pin.unit, group: pin.group)
-      }
-      guard let group = groupRank[pin.group] else {
-        throw .pinToUnknownGroup(unit: pin.unit, group: pin.group)
-      }
-      if pins[unit] >= 0, pins[unit] != group {
-        let first = problem.groups[groupOrder[Int(pins[unit])]]
-        throw .contradictingPins(unit: pin.unit, first: first, second: pin.group)
-      }
-      pins[unit] = group
-    }
-    return pins
+  private static func column(_ values: [Double], _ order: [Int]) -> ContiguousArray<Double> {
+    values.isEmpty
+      ? ContiguousArray(repeating: 0, count: order.count) : ContiguousArray(order.map { values[$0] })
   }
 
   private static func checkThatGroupsFit(

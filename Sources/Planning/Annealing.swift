@@ -1,0 +1,244 @@
+/// Makes a plan better by shifts of units over borders, for a number of trials that is fixed beforehand.
+///
+/// Half of the art is the neighbourhood: a trial is a single shift, or an ejection chain of two shifts i: g→h, p: h→l
+/// (Glover, "Ejection chains, reference structures and alternating path methods", 1996), which leaves the load of h nearly as it was, so
+/// that work can pass through groups that are full. The other half is the slow cooling (Kirkpatrick, Gelatt and Vecchi,
+/// "Optimization by simulated annealing", 1983). No trial parts a group, moves a pin, gives a group what it is
+/// forbidden, or takes its last unit with work.
+struct Annealing {
+  private(set) var territories: Territories
+  private let ground: Ground
+  private let weights: Weights
+  private var generator: SeededGenerator
+  private var costs: ContiguousArray<Double>
+  /// Weight of imbalance, which grows while the temperature falls.
+  private var balanceWeight: Double
+  private let momentScale: Double
+
+  /// What makes up the cost of a plan; see ``AllocationMode``.
+  struct Weights: Sendable {
+    /// Of the moment of inertia, as a multiple of the average group's.
+    var moment = 1.0
+    /// Of the outline, as a multiple of that of a circle of the same area (Schwartzberg's ratio): raw lengths would let
+    /// large rural groups swamp small ones in towns.
+    var outline = 0.3
+    /// Of each border between two units of different groups, where each counts once.
+    var cut = 0.0
+    /// Of work that changes group, as a multiple of the average fair share.
+    var moved = 0.0
+    /// The deviation that costs nothing.
+    var balance = 0.05
+  }
+
+  /// How hot it begins and ends, and how long it takes.
+  struct Schedule: Sendable {
+    var trials: Int
+    var first: Double
+    var last: Double
+    var firstBalance = 1.0
+    var lastBalance = 30.0
+  }
+
+  /// - Parameter momentScale: 1 ÷ the moment of inertia of an average group of a decent plan.
+  init(_ ground: Ground, owner: ContiguousArray<Int32>, weights: Weights, momentScale: Double, seed: UInt64) {
+    self.ground = ground
+    self.weights = weights
+    self.momentScale = momentScale
+    territories = Territories(ground, owner: owner)
+    generator = SeededGenerator(seed: seed)
+    balanceWeight = 1
+    averageShare = ground.shares.reduce(0, +) / Double(max(1, ground.shares.count))
+    costs = []
+    costs = ContiguousArray(ground.shares.indices.map { cost(territories.sums[$0], $0) })
+  }
+
+  private let averageShare: Double
+
+  /// - Complexity: O(trials × neighbours), and for each shift that is taken and not settled by the neighbours alone a search of
+  ///   one group's units.
+  mutating func run(_ schedule: Schedule) {
+    guard ground.shares.count > 1, schedule.trials > 0 else { return }
+    let levels = 200
+    let cooling = Annealing.step(from: schedule.first, to: schedule.last, in: levels)
+    let rise = Annealing.step(from: schedule.firstBalance, to: schedule.lastBalance, in: levels)
+    var temperature = schedule.first
+    balanceWeight = schedule.firstBalance
+    for level in 0..<levels {
+      renew()
+      let trials = schedule.trials * (level + 1) / levels - schedule.trials * level / levels
+      for _ in 0..<trials { tryOne(temperature) }
+      temperature *= cooling
+      balanceWeight *= rise
+    }
+    renew()
+    // What is left is put right without chance: a fifth of the trials downhill.
+    for _ in 0..<(schedule.trials / 20) { tryOne(0) }
+  }
+
+  /// The factor that leads from one value to the other in so many steps: a root by bisection, so that no mathematical
+  /// library decides about a plan.
+  private static func step(from first: Double, to last: Double, in steps: Int) -> Double {
+    var (low, high) = (1e-3, 1e3)
+    for _ in 0..<200 {
+      let middle = (low + high) / 2
+      var value = first
+      for _ in 0..<steps { value *= middle }
+      if value < last { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// Costs under the balance weight of now.
+  private mutating func renew() {
+    for g in costs.indices { costs[g] = cost(territories.sums[g], g) }
+  }
+
+  // MARK: Cost
+
+  @inline(__always)
+  private func cost(_ sums: Territories.Sums, _ g: Int) -> Double {
+    let deviation = abs(sums.load - ground.shares[g]) / ground.shares[g]
+    let excess = 20 * max(0, deviation - 0.99 * weights.balance)
+    var cost = weights.moment * sums.inertia * momentScale + balanceWeight * (excess + excess * excess)
+    if weights.outline > 0 && sums.area > 0 {
+      cost += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
+    }
+    return cost
+  }
+
+  /// What the cost of single units changes by if `u` goes from its group to another.
+  @inline(__always)
+  private func costOfMove(_ u: Int, from donor: Int32, to receiver: Int32, _ touch: Territories.Touch) -> Double {
+    var cost = weights.cut * Double(touch.ownCount - touch.otherCount)
+    let unit = ground.units[u]
+    if weights.moved > 0 && unit.previous >= 0 {
+      if unit.previous == donor { cost += weights.moved * unit.work / averageShare }
+      if unit.previous == receiver { cost -= weights.moved * unit.work / averageShare }
+    }
+    return cost
+  }
+
+  // MARK: Trials
+
+  /// A unit on the border, and one of the groups that it touches; nil if luck would have it otherwise.
+  @inline(__always)
+  private mutating func neighbour(of u: Int) -> Int32? {
+    let row = ground.graph.row(u)
+    guard !row.isEmpty else { return nil }
+    let v = ground.graph.neighbours[row.lowerBound + generator.index(below: row.count)]
+    let g = territories.owner[Int(v)]
+    return g == territories.owner[u] ? nil : g
+  }
+
+  private mutating func tryOne(_ temperature: Double) {
+    let u = generator.index(below: ground.units.count)
+    guard ground.units[u].pin < 0, let h = neighbour(of: u), ground.allows(u, h) else { return }
+    let threshold = temperature > 0 ? temperature * generator.halvingNumber() * 0.6931471805599453 : -1e-12
+    if generator.next() & 3 == 0 {
+      tryShift(u, to: h, threshold)
+    } else {
+      let count = territories.border[Int(h)].count
+      guard count > 0 else { return }
+      let p = Int(territories.border[Int(h)][generator.index(below: count)])
+      guard p != u, ground.units[p].pin < 0, let l = neighbour(of: p), ground.allows(p, l) else { return }
+      tryChain(u, to: h, p, to: l, threshold)
+    }
+  }
+
+  private mutating func tryShift(_ u: Int, to h: Int32, _ threshold: Double) {
+    let g = territories.owner[u]
+    let touch = territories.touch(u, own: g, other: h)
+    var from = territories.sums[Int(g)]
+    var to = territories.sums[Int(h)]
+    territories.remove(u, from: &from, touch.ownMetres)
+    territories.add(u, to: &to, touch.otherMetres)
+    guard from.unitsWithWork > 0 else { return }
+    let (costFrom, costTo) = (cost(from, Int(g)), cost(to, Int(h)))
+    let growth =
+      costFrom + costTo - costs[Int(g)] - costs[Int(h)] + costOfMove(u, from: g, to: h, touch)
+    guard growth < threshold, territories.isConnected(without: u) else { return }
+    territories.shift(u, to: h)
+    costs[Int(g)] = costFrom
+    costs[Int(h)] = costTo
+  }
+
+  private mutating func tryChain(_ u: Int, to h: Int32, _ p: Int, to l: Int32, _ threshold: Double) {
+    let g = territories.owner[u]
+    let first = territories.touch(u, own: g, other: h)
+    let second = territories.touch(p, own: h, other: l, shifted: Int32(truncatingIfNeeded: u), now: h)
+    // What `p` touched may have been `u` alone.
+    guard second.otherCount > 0 else { return }
+    var sumsG = territories.sums[Int(g)]
+    var sumsH = territories.sums[Int(h)]
+    territories.remove(u, from: &sumsG, first.ownMetres)
+    territories.add(u, to: &sumsH, first.otherMetres)
+    territories.remove(p, from: &sumsH, second.ownMetres)
+    let between = costOfMove(u, from: g, to: h, first) + costOfMove(p, from: h, to: l, second)
+    if l == g {
+      territories.add(p, to: &sumsG, second.otherMetres)
+      guard sumsG.unitsWithWork > 0, sumsH.unitsWithWork > 0 else { return }
+      let (costG, costH) = (cost(sumsG, Int(g)), cost(sumsH, Int(h)))
+      let growth = costG + costH - costs[Int(g)] - costs[Int(h)] + between
+      guard growth < threshold, areConnected(u, to: h, without: p) else { return }
+      territories.shift(u, to: h)
+      territories.shift(p, to: g)
+      costs[Int(g)] = costG
+      costs[Int(h)] = costH
+      return
+    }
+    var sumsL = territories.sums[Int(l)]
+    territories.add(p, to: &sumsL, second.otherMetres)
+    guard sumsG.unitsWithWork > 0, sumsH.unitsWithWork > 0 else { return }
+    let (costG, costH, costL) = (cost(sumsG, Int(g)), cost(sumsH, Int(h)), cost(sumsL, Int(l)))
+    let growth = costG + costH + costL - costs[Int(g)] - costs[Int(h)] - costs[Int(l)] + between
+    guard growth < threshold, areConnected(u, to: h, without: p) else { return }
+    territories.shift(u, to: h)
+    territories.shift(p, to: l)
+    costs[Int(g)] = costG
+    costs[Int(h)] = costH
+    costs[Int(l)] = costL
+  }
+
+  /// True if the group of `u` holds together without it, and group `h` with `u` and without `p`.
+  private mutating func areConnected(_ u: Int, to h: Int32, without p: Int) -> Bool {
+    territories.isConnected(without: u)
+      && territories.isConnected(without: p, extra: Int32(truncatingIfNeeded: u))
+  }
+
+  // MARK: Outcome
+
+  /// How good the plan is, whatever the balance weight of now: first what exceeds the balance, then the cost of shapes.
+  var outcome: Outcome {
+    var excess = 0.0
+    var shape = 0.0
+    for g in ground.shares.indices {
+      let sums = territories.sums[g]
+      let deviation = abs(sums.load - ground.shares[g]) / ground.shares[g]
+      excess = max(excess, deviation - weights.balance)
+      shape += weights.moment * sums.inertia * momentScale
+      if weights.outline > 0 && sums.area > 0 {
+        shape += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
+      }
+    }
+    var cuts = 0
+    for u in ground.units.indices {
+      for place in ground.graph.row(u)
+      where territories.owner[Int(ground.graph.neighbours[place])] != territories.owner[u] {
+        cuts += 1
+      }
+      let unit = ground.units[u]
+      if unit.previous >= 0 && unit.previous != territories.owner[u] {
+        shape += weights.moved * unit.work / averageShare
+      }
+    }
+    return Outcome(excess: max(0, excess), cost: shape + weights.cut * Double(cuts / 2))
+  }
+
+  /// Compares plans: the smaller is the better.
+  struct Outcome: Sendable, Comparable {
+    var excess: Double
+    var cost: Double
+
+    static func < (a: Outcome, b: Outcome) -> Bool { (a.excess, a.cost) < (b.excess, b.cost) }
+  }
+}
