@@ -43,6 +43,8 @@ public struct AllocationResult: Sendable, Equatable {
   /// How it was done and what is noteworthy, one sentence each.
   public var notes: [String]
 
+  /// How many independent plans were made, of which this is the best: the same number with the same seed gives it again.
+  public var rounds: Int
   /// Moment of inertia: the mean of work × square distance to the group's work-weighted centre, in m².
   public var momentOfInertia = 0.0
 
@@ -54,8 +56,9 @@ extension AllocationResult {
   /// Takes a territory in the order of ids back to the order of the problem.
   init(
     _ ordered: OrderedProblem, territory byRank: ContiguousArray<Int32>, links: [AllocationProblem.Edge],
-    bounds: PinBounds
+    bounds: PinBounds, rounds: Int
   ) {
+    self.rounds = rounds
     let problem = ordered.problem
     territory = Array(repeating: -1, count: ordered.unitCount)
     groups = territory
@@ -126,8 +129,8 @@ extension AllocationResult {
     let problem = ordered.problem
     notes.append(
       """
-      \(ordered.unitsWithWork) units with work were shared out among \(ordered.groupCount) groups by bisection, growth and \
-      shifts over borders; the largest deviation from a fair share is \(percent(largestDeviation))
+      \(ordered.unitsWithWork) units with work were shared out among \(ordered.groupCount) groups by annealing in \
+      \(rounds) \(rounds == 1 ? "round" : "rounds"); the largest deviation from a fair share is \(percent(largestDeviation))
       """)
     writeNotes(ordered, onPins: bounds)
     let empty = ordered.unitCount - ordered.unitsWithWork

@@ -1,75 +1,177 @@
-internal import Foundation
-/// How much is tried, by the size of the ground.
-struct Budget {
-  var rounds: Int
-  var schedule: Annealing.Schedule
+import CampaignModel
 
-  init(_ problem: OrderedProblem, _ options: AllocationOptions) {
-    let units = Double(problem.unitsWithWork)
-    let perGroup = max(1, units / Double(problem.groupCount))
-    // The fewer units a group has, the more one of them costs.
-    let first = min(0.6, max(0.05, 4.4 / perGroup))
-    let trials = Int(min(30e6, max(0.4e6, units * 4_000)))
-    // TUNE
-    func env(_ k: String, _ d: Double) -> Double { getenv(k).flatMap { Double(String(cString: $0)) } ?? d }
-    let trialsX = Int(env("TR", Double(trials)))
-    let firstX = env("T0", first)
-    schedule = Annealing.Schedule(trials: trialsX, first: firstX, last: env("T1", 0.003), firstBalance: env("B0", 1), lastBalance: env("B1", 30))
-    _ = Annealing.Schedule(trials: trials, first: first, last: 0.003)
-    rounds = options.rounds ?? (options.seconds == nil ? (trials > 8_000_000 ? 1 : 4) : 10_000)
-  }
-}
-
-/// From blocks to the best plan found.
+/// From a problem to the best plan that was found.
 struct AllocationSearch: Sendable {
-  let problem: OrderedProblem
-  let graph: UnitGraph
-  let options: AllocationOptions
-  let budget: Budget
-  let ground: Ground
+  private let problem: OrderedProblem
+  private let options: AllocationOptions
+  private let budget: Budget
+  /// Borders and links, among them those that let scattered pins be one territory.
+  private let graph: UnitGraph
+  private let ground: Ground
+  /// What the first round sets out from; others fall back to it.
+  private let firstStart: ContiguousArray<Int32>
 
-  init(_ problem: OrderedProblem, graph: UnitGraph, options: AllocationOptions, budget: Budget) {
+  /// - Parameter graph: borders and links, connected.
+  /// - Throws: ``PlanningError`` if pins cannot be joined and may not lie apart, or a unit cannot be reached.
+  init(
+    _ problem: OrderedProblem, graph: UnitGraph, options: AllocationOptions
+  ) throws(PlanningError) {
     self.problem = problem
-    self.graph = graph
     self.options = options
-    self.budget = budget
-    ground = Ground(problem, graph: graph, weightless: [])
-  }
-
-  var weights: Annealing.Weights {
-    var weights = Annealing.Weights()
-    weights.balance = options.balance
-    switch options.mode {
-    case .default: break
-    case .compact: weights.outline = 0
-    case .tight: weights.balance = min(options.balance, 0.01)
-    case .fewCuts: weights = Annealing.Weights(moment: 0.05, outline: 0, cut: 0.1, balance: options.balance)
+    budget = Budget(problem, options)
+    let blocks = AllocationSearch.blocks(problem, turn: 0)
+    let start = AllocationSearch.grown(problem, graph, blocks)
+    let parts = PinParts(problem, graph, start)
+    if let apart = parts.apart.first, !options.relaxed.contains(.connectivity) {
+      throw .pinsApart(
+        group: problem.groupID(apart.group), first: problem.unitID(apart.main),
+        second: problem.unitID(apart.other))
     }
-    if !ground.hasShapes { weights.outline = 0 }
-    return weights
+    self.graph =
+      parts.apart.isEmpty
+      ? graph
+      : UnitGraph(
+        unitCount: problem.unitCount,
+        edges: graph.edges
+          + parts.apart.map { AllocationProblem.Edge(u: $0.main, v: $0.other, metres: 0) })
+    ground = Ground(problem, graph: self.graph, weightless: parts.scattered)
+    firstStart = parts.apart.isEmpty ? start : AllocationSearch.grown(problem, self.graph, blocks)
+    if let u = firstStart.firstIndex(of: -1) { throw .outOfReach(unit: problem.unitID(Int32(u))) }
   }
 
   func run() -> PlanSearch.Found {
-    let search = PlanSearch(problem: problem, ground: ground, options: options)
-    let found = search.run(rounds: budget.rounds) { number in round(number) }
-    guard let found else { preconditionFailure("a search makes one round at least") }
+    var weights = weights(0)
+    // Of plans within the balance, the one that moves least.
+    if isReplanning { weights.moved = 1e6 }
+    let search = PlanSearch(ground: ground, options: options, weights: weights)
+    guard let found = search.run(rounds: budget.rounds, round: { round($0) }) else {
+      preconditionFailure("a search makes one round at least")
+    }
     return found
   }
 
+  // MARK: One round
+
   private func round(_ number: Int) -> PlanSearch.Found {
-    func moi(_ b: [[Int32]]) { var t = 0.0, w = 0.0, dev = 0.0; for (g, x) in b.enumerated() { var m = 0.0, sx = 0.0, sy = 0.0; for u in x { let k = problem.work[Int(u)]; m += k; sx += k*problem.xs[Int(u)]; sy += k*problem.ys[Int(u)] }; dev = max(dev, abs(m/problem.shares[g]-1)); if m > 0 { for u in x { let dx = problem.xs[Int(u)] - sx/m, dy = problem.ys[Int(u)] - sy/m; t += problem.work[Int(u)]*(dx*dx+dy*dy) } }; w += m }; print("start moi", t/w/1e6, "dev", dev) } // TUNE
-    moi(bisectedBlocks(problem, turn: number)); moi(powerDiagram(problem, from: bisectedBlocks(problem, turn: number))) // TUNE
-    let blocks = powerDiagram(problem, from: bisectedBlocks(problem, turn: number))
+    let start = number == 0 || isReplanning ? firstStart : start(of: number)
+    let inertia = Territories(ground, owner: start).sums.reduce(0) { $0 + $1.inertia }
+    var annealing = Annealing(
+      ground, owner: start, weights: weights(number),
+      momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0, seed: seed(number))
+    annealing.run(budget.schedule)
+    return PlanSearch.Found(owner: annealing.territories.owner, outcome: annealing.outcome, rounds: 1)
+  }
+
+  private func start(of number: Int) -> ContiguousArray<Int32> {
+    let start = AllocationSearch.grown(problem, graph, AllocationSearch.blocks(problem, turn: number))
+    // Blocks that lie otherwise may leave pins apart that the first blocks could join.
+    return start.contains(-1) || !PinParts(problem, graph, start).apart.isEmpty ? firstStart : start
+  }
+
+  private static func blocks(_ problem: OrderedProblem, turn: Int) -> [[Int32]] {
+    problem.previous.isEmpty
+      ? powerDiagram(problem, from: bisectedBlocks(problem, turn: turn)) : keptBlocks(problem)
+  }
+
+  private static func grown(
+    _ problem: OrderedProblem, _ graph: UnitGraph, _ blocks: [[Int32]]
+  ) -> ContiguousArray<Int32> {
     var growth = Growth(problem, graph: graph, blocks: blocks)
     growth.run()
-    let start = Territories(ground, owner: growth.territory)
-    let inertia = start.sums.reduce(0) { $0 + $1.inertia }
-    var annealing = Annealing(
-      ground, owner: growth.territory, weights: weights,
-      momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0,
-      seed: options.seed &+ UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15)
-    annealing.run(budget.schedule)
-    return PlanSearch.Found(
-      owner: annealing.territories.owner, outcome: annealing.outcome, rounds: 1)
+    return growth.territory
   }
+
+  /// A seed of its own for each round: seeds that follow each other would give streams that overlap.
+  private func seed(_ number: Int) -> UInt64 {
+    var generator = SeededGenerator(seed: options.seed ^ (UInt64(truncatingIfNeeded: number) << 40))
+    return generator.next()
+  }
+
+  // MARK: What counts
+
+  private var isReplanning: Bool { !problem.previous.isEmpty }
+
+  private func weights(_ number: Int) -> Annealing.Weights {
+    var weights = Annealing.Weights()
+    switch options.mode {
+    case .default: break
+    case .compact: weights.outline = 0
+    case .tight: break
+    case .fewCuts: weights = Annealing.Weights(moment: 0.02, outline: 0, cut: 0.1)
+    }
+    weights.balance = options.mode == .tight ? min(options.balance, leastBalance) : options.balance
+    if !ground.hasShapes { weights.outline = 0 }
+    if isReplanning {
+      // A plan that people know is worth more than a compact one. The dearer a move, the fewer there are, until the
+      // balance cannot be had: each round tries another price.
+      weights.moment *= 0.1
+      weights.outline *= 0.1
+      weights.cut *= 0.1
+      let prices = [4.0, 5, 3, 4.5, 3.5, 6]
+      weights.moved = prices[number % prices.count]
+    }
+    return weights
+  }
+
+  /// The balance that units of this size permit: one unit in six, of those that make up a share.
+  private var leastBalance: Double {
+    let perGroup = Double(problem.unitsWithWork) / Double(problem.groupCount)
+    return min(0.05, max(0.009, 0.16 / max(1, perGroup)))
+  }
+}
+
+/// Where the pins of a group lie apart from each other in a territory.
+struct PinParts {
+  /// A pin in the main part of its group, and one in another part.
+  struct Apart {
+    var group: Int32
+    var main: Int32
+    var other: Int32
+  }
+
+  /// One entry for each part beyond the main one, in the order of groups.
+  private(set) var apart: [Apart] = []
+  /// All pins outside the main part of their group.
+  private(set) var scattered: Set<Int> = []
+
+  /// - Complexity: O(units + edges).
+  init(_ problem: OrderedProblem, _ graph: UnitGraph, _ territory: ContiguousArray<Int32>) {
+    let (part, count) = graph.components(labels: territory)
+    var partWork = Array(repeating: 0.0, count: count)
+    for u in 0..<problem.unitCount where part[u] >= 0 { partWork[Int(part[u])] += problem.work[u] }
+    var main = Array(repeating: Int32(-1), count: problem.groupCount)
+    var firstPin = Array(repeating: Int32(-1), count: count)
+    for u in 0..<problem.unitCount where problem.pins[u] >= 0 {
+      let (p, g) = (part[u], Int(problem.pins[u]))
+      if firstPin[Int(p)] < 0 { firstPin[Int(p)] = Int32(u) }
+      if main[g] < 0 || partWork[Int(p)] > partWork[Int(main[g])] { main[g] = p }
+    }
+    var seen: Set<Int32> = []
+    for u in 0..<problem.unitCount where problem.pins[u] >= 0 && part[u] != main[Int(problem.pins[u])] {
+      scattered.insert(u)
+      let g = problem.pins[u]
+      if seen.insert(part[u]).inserted {
+        apart.append(Apart(group: g, main: firstPin[Int(main[Int(g)])], other: Int32(u)))
+      }
+    }
+    apart.sort { ($0.group, $0.other) < ($1.group, $1.other) }
+  }
+}
+
+/// The kept plan's groups as blocks; a group that is new gets half of the block of the one that has most for its share.
+func keptBlocks(_ problem: OrderedProblem) -> [[Int32]] {
+  var blocks: [[Int32]] = Array(repeating: [], count: problem.groupCount)
+  for u in 0..<problem.unitCount {
+    let g = problem.pins[u] >= 0 ? problem.pins[u] : problem.previous[u]
+    if g >= 0 { blocks[Int(g)].append(Int32(u)) }
+  }
+  func load(_ g: Int) -> Double { blocks[g].reduce(0) { $0 + problem.work[Int($1)] } / problem.shares[g] }
+  for g in blocks.indices where blocks[g].isEmpty {
+    let heaviest = blocks.indices.filter { blocks[$0].count > 1 }.max { (load($0), $1) < (load($1), $0) }
+    guard let heaviest else { continue }
+    let sorted = blocks[heaviest].sorted { (problem.xs[Int($0)], $0) < (problem.xs[Int($1)], $1) }
+    blocks[g] = Array(sorted[(sorted.count / 2)...])
+    blocks[heaviest] = Array(sorted[..<(sorted.count / 2)])
+  }
+  return blocks
 }

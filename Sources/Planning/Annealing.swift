@@ -35,8 +35,9 @@ struct Annealing {
     var trials: Int
     var first: Double
     var last: Double
-    var firstBalance = 1.0
-    var lastBalance = 30.0
+    var firstBalance = 0.5
+    var lastBalance = 12.0
+    var finalBalance = 40.0
   }
 
   /// - Parameter momentScale: 1 ÷ the moment of inertia of an average group of a decent plan.
@@ -58,21 +59,30 @@ struct Annealing {
   ///   one group's units.
   mutating func run(_ schedule: Schedule) {
     guard ground.shares.count > 1, schedule.trials > 0 else { return }
+    anneal(schedule.trials, schedule.first, schedule.last, schedule.firstBalance, schedule.lastBalance)
+    // Imbalance was cheap so far, so that work could pass through groups that are full. Now it is dear.
+    anneal(
+      schedule.trials / 5, 3 * schedule.last, schedule.last / 3, schedule.lastBalance, schedule.finalBalance)
+    // What is left is put right without chance.
+    for _ in 0..<(schedule.trials / 20) { tryOne(0) }
+  }
+
+  private mutating func anneal(
+    _ trials: Int, _ first: Double, _ last: Double, _ firstBalance: Double, _ lastBalance: Double
+  ) {
     let levels = 200
-    let cooling = Annealing.step(from: schedule.first, to: schedule.last, in: levels)
-    let rise = Annealing.step(from: schedule.firstBalance, to: schedule.lastBalance, in: levels)
-    var temperature = schedule.first
-    balanceWeight = schedule.firstBalance
+    let cooling = Annealing.step(from: first, to: last, in: levels)
+    let rise = Annealing.step(from: firstBalance, to: lastBalance, in: levels)
+    var temperature = first
+    balanceWeight = firstBalance
     for level in 0..<levels {
       renew()
-      let trials = schedule.trials * (level + 1) / levels - schedule.trials * level / levels
-      for _ in 0..<trials { tryOne(temperature) }
+      let count = trials * (level + 1) / levels - trials * level / levels
+      for _ in 0..<count { tryOne(temperature) }
       temperature *= cooling
       balanceWeight *= rise
     }
     renew()
-    // What is left is put right without chance: a fifth of the trials downhill.
-    for _ in 0..<(schedule.trials / 20) { tryOne(0) }
   }
 
   /// The factor that leads from one value to the other in so many steps: a root by bisection, so that no mathematical
@@ -108,7 +118,9 @@ struct Annealing {
 
   /// What the cost of single units changes by if `u` goes from its group to another.
   @inline(__always)
-  private func costOfMove(_ u: Int, from donor: Int32, to receiver: Int32, _ touch: Territories.Touch) -> Double {
+  private func costOfMove(_ u: Int, from donor: Int32, to receiver: Int32, _ touch: Territories.Touch)
+    -> Double
+  {
     var cost = weights.cut * Double(touch.ownCount - touch.otherCount)
     let unit = ground.units[u]
     if weights.moved > 0 && unit.previous >= 0 {
@@ -207,17 +219,16 @@ struct Annealing {
 
   // MARK: Outcome
 
-  /// How good the plan is, whatever the balance weight of now: first what exceeds the balance, then the cost of shapes.
+  /// How good the plan is, whatever the balance weight of now.
   var outcome: Outcome {
-    var excess = 0.0
-    var shape = 0.0
+    var outcome = Outcome()
     for g in ground.shares.indices {
       let sums = territories.sums[g]
       let deviation = abs(sums.load - ground.shares[g]) / ground.shares[g]
-      excess = max(excess, deviation - weights.balance)
-      shape += weights.moment * sums.inertia * momentScale
+      outcome.excess = max(outcome.excess, deviation - weights.balance)
+      outcome.inertia += sums.inertia
       if weights.outline > 0 && sums.area > 0 {
-        shape += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
+        outcome.rest += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
       }
     }
     var cuts = 0
@@ -228,17 +239,27 @@ struct Annealing {
       }
       let unit = ground.units[u]
       if unit.previous >= 0 && unit.previous != territories.owner[u] {
-        shape += weights.moved * unit.work / averageShare
+        outcome.moved += unit.work / averageShare
       }
     }
-    return Outcome(excess: max(0, excess), cost: shape + weights.cut * Double(cuts / 2))
+    outcome.rest += weights.cut * Double(cuts / 2)
+    return outcome
   }
 
-  /// Compares plans: the smaller is the better.
-  struct Outcome: Sendable, Comparable {
-    var excess: Double
-    var cost: Double
+  /// How good a plan is. Two plans are compared by one yardstick for moments, whatever the plans they came from.
+  struct Outcome: Sendable {
+    /// The largest deviation beyond the balance.
+    var excess = 0.0
+    /// Moment of inertia of all groups, in work × m².
+    var inertia = 0.0
+    /// Cost of outlines and cut borders.
+    var rest = 0.0
+    /// Work that changes group, in fair shares.
+    var moved = 0.0
 
-    static func < (a: Outcome, b: Outcome) -> Bool { (a.excess, a.cost) < (b.excess, b.cost) }
+    /// What is to be small once the balance is kept.
+    func cost(_ weights: Weights, momentScale: Double) -> Double {
+      weights.moment * inertia * momentScale + rest + weights.moved * moved
+    }
   }
 }

@@ -28,6 +28,18 @@ public enum PlanningError: Error, Equatable {
   case pinnedAndForbidden(unit: Identifier, group: Identifier)
   /// A unit is forbidden to every group.
   case forbiddenToAll(unit: Identifier)
+  /// A unit has more work than any group that may have it can take within the balance.
+  case unitTooLarge(unit: Identifier, work: Double, most: Double, balance: Double)
+  /// A group's pins have more work than it can take within the balance.
+  case pinsTooHeavy(group: Identifier, work: Double, share: Double, balance: Double)
+  /// Others' pins enclose the ground that a group's pins can reach, and it has not enough work.
+  case pinsEnclosed(group: Identifier, reachable: Double, share: Double, balance: Double)
+  /// No way over free ground joins two pins of a group within its share.
+  case pinsApart(group: Identifier, first: Identifier, second: Identifier)
+  /// All groups that could reach a unit are forbidden to it.
+  case outOfReach(unit: Identifier)
+  /// No plan within the balance was found.
+  case balanceNotReached(group: Identifier, best: Double, balance: Double)
   /// More groups want a unit than units with work are there for them.
   case tooManyGroups(groups: Int, unitsWithWork: Int, pinned: Int)
 }
@@ -80,6 +92,36 @@ extension PlanningError: CustomStringConvertible {
       """
     case .forbiddenToAll(let unit):
       "unit \(quoted(unit)): expected a group that may have it, found it forbidden to all; remove a forbidden pair"
+    case .unitTooLarge(let unit, let work, let most, let balance):
+      """
+      unit \(quoted(unit)), work: expected at most \(tenths(most)), a fair share and \(percent(balance)), found \
+      \(tenths(work)); take fewer groups or smaller units, or --relax balance
+      """
+    case .pinsTooHeavy(let group, let work, let share, let balance):
+      """
+      pins of group \(quoted(group)), work: expected at most \(tenths(share * (1 + balance))), its fair share and \
+      \(percent(balance)), found \(tenths(work)); move a pin, give it more members or days, or --relax balance
+      """
+    case .pinsEnclosed(let group, let reachable, let share, let balance):
+      """
+      group \(quoted(group)), work within reach of its pins: expected at least \(tenths(share * (1 - balance))), its fair \
+      share less \(percent(balance)), found \(tenths(reachable)), since others' pins enclose it; move a pin, or --relax balance
+      """
+    case .pinsApart(let group, let first, let second):
+      """
+      pins of group \(quoted(group)): expected ground that can be joined within its fair share, found no way between \
+      \(quoted(first)) and \(quoted(second)); move a pin, or --relax connectivity to let pins form parts of their own
+      """
+    case .outOfReach(let unit):
+      """
+      unit \(quoted(unit)): expected a group beside it that may have it, found only forbidden ones; remove a forbidden \
+      pair, or pin it
+      """
+    case .balanceNotReached(let group, let best, let balance):
+      """
+      balance: expected every group within \(percent(balance)) of its fair share, found at best \(percent(best)) (group \
+      \(quoted(group))); take that plan with --relax balance, ask for --balance \(percentUp(best))%, or give it more --rounds
+      """
     case .tooManyGroups(let groups, let unitsWithWork, let pinned):
       """
       groups: expected at most one for each unit with work, found \(groups) groups for \(unitsWithWork) \
@@ -87,6 +129,16 @@ extension PlanningError: CustomStringConvertible {
       """
     }
   }
+
+  private func tenths(_ work: Double) -> String {
+    let tenths = Int((min(max(work, 0), 1e14) * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private func percent(_ share: Double) -> String { "\(tenths(share * 100)) %" }
+
+  /// The next whole percent that is not below the share.
+  private func percentUp(_ share: Double) -> Int { Int((min(share, 1e6) * 100).rounded(.up)) }
 
   private func quoted(_ id: Identifier) -> String { Rejection.quote(id.text) }
 }

@@ -60,7 +60,8 @@ struct Growth {
     for g in 0..<problem.groupCount where loads[g] <= 0 {
       let middle =
         seeds[g] < 0 ? centre(of: blocks[g]) : (problem.xs[Int(seeds[g])], problem.ys[Int(seeds[g])])
-      guard let unit = nearestFreeUnit(in: blocks[g], to: middle, for: g)
+      guard
+        let unit = nearestFreeUnit(in: blocks[g], to: middle, for: g)
           ?? nearestFreeUnit(in: all, to: middle, for: g)
       else {
         continue
@@ -118,7 +119,7 @@ struct Growth {
         let main = connected(from: seeds[g], within: territory)
         guard let path = pathToNextPin(of: g, from: main) else { break }
         let extra = path.reduce(0) { $0 + problem.work[Int($1)] }
-        if loads[g] + extra > problem.shares[g] { break }
+        if loads[g] + extra > problem.shares[g] * 1.02 { break }
         for u in path { claim(u, for: g) }
       }
     }
@@ -183,8 +184,41 @@ struct Growth {
       for u in block where territory[Int(u)] < 0 && allows(u, g) { labels[Int(u)] = Int32(g) }
     }
     for u in 0..<problem.unitCount where territory[u] >= 0 { labels[u] = territory[u] }
+    for u in 0..<problem.unitCount where problem.isRestricted[u] && territory[u] < 0 {
+      leadOut(Int32(u), of: &labels)
+    }
     for g in 0..<problem.groupCount {
       for u in connected(from: seeds[g], within: labels) where territory[Int(u)] < 0 { claim(u, for: g) }
+    }
+  }
+
+  /// Gives a unit in the midst of ground that is forbidden to it to the nearest group that may have it, with the units on the
+  /// way there.
+  private func leadOut(_ u: Int32, of labels: inout ContiguousArray<Int32>) {
+    var cameFrom: [Int32: Int32] = [u: u]
+    var queue = [u]
+    var next = 0
+    while next < queue.count {
+      let unit = queue[next]
+      next += 1
+      for place in graph.row(Int(unit)) {
+        let v = graph.neighbours[place]
+        guard cameFrom[v] == nil else { continue }
+        cameFrom[v] = unit
+        let g = labels[Int(v)]
+        var way: [Int32] = []
+        var step = unit
+        while step != u {
+          way.append(step)
+          step = cameFrom[step] ?? u
+        }
+        way.append(u)
+        if g >= 0 && way.allSatisfy({ allows($0, Int(g)) && problem.pins[Int($0)] < 0 }) {
+          for step in way { labels[Int(step)] = g }
+          return
+        }
+        if territory[Int(v)] < 0 { queue.append(v) }
+      }
     }
   }
 

@@ -51,7 +51,9 @@ extension OrderedProblem {
     var counts: [Int32: Int] = [:]
     for entry in problem.forbidden.sorted(by: { ($0.unit, $0.group) < ($1.unit, $1.group) }) {
       let pair = try numbers.pair(entry)
-      if pins[Int(pair.unit)] == pair.group { throw .pinnedAndForbidden(unit: entry.unit, group: entry.group) }
+      if pins[Int(pair.unit)] == pair.group {
+        throw .pinnedAndForbidden(unit: entry.unit, group: entry.group)
+      }
       guard pairs.insert(pair).inserted else { continue }
       counts[pair.unit, default: 0] += 1
       if counts[pair.unit] == problem.groups.count { throw .forbiddenToAll(unit: entry.unit) }

@@ -32,6 +32,11 @@ struct OrderedProblem: Sendable {
 
   var unitCount: Int { work.count }
   var groupCount: Int { shares.count }
+  /// Id of a unit by its number here.
+  func unitID(_ u: Int32) -> Identifier { problem.units[unitOrder[Int(u)]] }
+  /// Id of a group by its number here.
+  func groupID(_ g: Int32) -> Identifier { problem.groups[groupOrder[Int(g)]] }
+
   var unitsWithWork: Int { work.count { $0 > 0 } }
 
   /// Sizes beyond these are no places on Earth and no work of people, and could overflow sums of squares.

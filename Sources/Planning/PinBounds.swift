@@ -41,4 +41,30 @@ struct PinBounds {
 
   /// The largest absolute deviation that pins force upon a group.
   var largestDeviation: Double { shares.indices.reduce(0) { max($0, abs(deviation(of: $1))) } }
+
+  /// Throws what keeps a group from its fair share before anything is tried.
+  func check(_ problem: OrderedProblem, balance: Double) throws(PlanningError) {
+    for g in shares.indices {
+      if least[g] > shares[g] * (1 + balance) {
+        throw .pinsTooHeavy(
+          group: problem.groupID(Int32(g)), work: least[g], share: shares[g], balance: balance)
+      }
+      if most[g] < shares[g] * (1 - balance) {
+        throw .pinsEnclosed(
+          group: problem.groupID(Int32(g)), reachable: most[g], share: shares[g], balance: balance)
+      }
+    }
+    let largestShare = shares.max() ?? 0
+    for u in 0..<problem.unitCount where problem.pins[u] < 0 && problem.work[u] > 0 {
+      guard problem.isRestricted[u] || problem.work[u] > largestShare * (1 + balance) else { continue }
+      let most =
+        shares.indices.filter {
+          !problem.forbidden.contains(UnitGroup(unit: Int32(u), group: Int32($0)))
+        }.reduce(0) { max($0, shares[$1]) } * (1 + balance)
+      if problem.work[u] > most {
+        throw .unitTooLarge(
+          unit: problem.unitID(Int32(u)), work: problem.work[u], most: most, balance: balance)
+      }
+    }
+  }
 }

@@ -30,9 +30,17 @@ public func allocate(
   let ordered = try OrderedProblem(problem)
   var joined = ordered.graph
   let links = joined.joinComponents(xs: ordered.xs, ys: ordered.ys)
-  let budget = Budget(ordered, options)
-  let search = AllocationSearch(ordered, graph: joined, options: options, budget: budget)
-  let found = search.run()
   let bounds = PinBounds(ordered, graph: joined)
-  return AllocationResult(ordered, territory: found.owner, links: links, bounds: bounds)
+  if !options.relaxed.contains(.balance) { try bounds.check(ordered, balance: options.balance) }
+  let found = try AllocationSearch(ordered, graph: joined, options: options).run()
+  let result = AllocationResult(
+    ordered, territory: found.owner, links: links, bounds: bounds, rounds: found.rounds)
+  if !options.relaxed.contains(.balance), result.largestDeviation > options.balance + 1e-9 {
+    let worst = result.shares.indices.max {
+      abs(result.shares[$0].deviation) < abs(result.shares[$1].deviation)
+    }
+    throw .balanceNotReached(
+      group: problem.groups[worst ?? 0], best: result.largestDeviation, balance: options.balance)
+  }
+  return result
 }
