@@ -124,7 +124,7 @@ extension Pipeline {
       }
       let pins = try hookUps(of: groups, to: units, unit: unit, campaign: campaign)
       bar.begin("sharing out \(grouped(units.ids.count)) units")
-      let result = try Planning.allocate(units.problem(groups: groups, pins: pins), seed: seed)
+      let result = try Planning.allocate(units.problem(groups: groups, pins: pins))
 
       let pinned = Set(pins.map(\.unit))
       let entries = units.ids.indices.filter { result.groups[$0] >= 0 }.map { i in
