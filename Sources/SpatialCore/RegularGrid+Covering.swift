@@ -79,10 +79,10 @@ extension RegularGrid {
     CellAddress(column: cells.map(\.address.column).min() ?? 0, row: cells.map(\.address.row).max() ?? 0)
   }
 
-  private var tooMany: SpatialError { .tooManyCells(size: size, limit: RegularGrid.cellLimit) }
+  var tooMany: SpatialError { .tooManyCells(size: size, limit: RegularGrid.cellLimit) }
 
   /// All addresses whose cells may touch the box.
-  private func addresses(in box: Bounds) throws(SpatialError) -> (columns: Range<Int>, rows: Range<Int>) {
+  func addresses(in box: Bounds) throws(SpatialError) -> (columns: Range<Int>, rows: Range<Int>) {
     guard let low = address(x: box.minX, y: box.minY), let high = address(x: box.maxX, y: box.maxY) else {
       throw tooMany
     }

@@ -1,0 +1,60 @@
+public import CampaignModel
+
+/// A region in metres whose vertices remember their degrees.
+///
+/// What is cut out of it keeps, in degrees, the bits of the vertices that it was made from: a piece and the village
+/// beside it go on sharing their border vertex by vertex. New vertices are taken back by the projection.
+public struct ProjectedRegion {
+  /// The region in metres of the projection.
+  public let metres: Region
+  private let degrees: Region
+  private let projection: Projection
+  private var degreesOfVertex: [SIMD2<Double>: SIMD2<Double>] = [:]
+
+  /// Projects a region.
+  ///
+  /// - Parameters:
+  ///   - region: a region in WGS 84 degrees.
+  ///   - isStraight: true if its edges are already straight in metres, or short: then no vertices are added.
+  /// - Throws: ``SpatialError`` if a vertex has no image.
+  public init(_ region: Region, _ projection: Projection, isStraight: Bool = false) throws(SpatialError) {
+    degrees = isStraight ? region : region.densified(step: RegularGrid.longestEdge)
+    metres = try projection.forward(degrees)
+    self.projection = projection
+  }
+
+  /// A part of the region, or another region in metres, in WGS 84 degrees. - Complexity: O(vertices).
+  public mutating func inDegrees(_ part: Region) throws(SpatialError) -> Region {
+    if degreesOfVertex.isEmpty {
+      degreesOfVertex.reserveCapacity(metres.xs.count)
+      for i in metres.xs.indices {
+        degreesOfVertex[SIMD2(metres.xs[i], metres.ys[i])] = SIMD2(degrees.xs[i], degrees.ys[i])
+      }
+    }
+    let moved = try projection.inverse(part)
+    var (xs, ys) = (moved.xs, moved.ys)
+    for i in xs.indices {
+      guard let known = degreesOfVertex[SIMD2(part.xs[i], part.ys[i])] else { continue }
+      (xs[i], ys[i]) = (known.x, known.y)
+    }
+    return moved.withCoordinates(xs: xs, ys: ys)
+  }
+}
+
+extension Region {
+  /// One polygon of the region, with its holes.
+  public func polygon(_ p: Int) -> Region {
+    var polygon = Region()
+    polygon.append(self, polygon: p)
+    return polygon
+  }
+
+  /// Adds a polygon of another region, with its holes.
+  public mutating func append(_ other: Region, polygon p: Int) {
+    for ring in other.rings(ofPolygon: p) {
+      for i in other.vertices(ofRing: ring) { appendVertex(other.xs[i], other.ys[i]) }
+      endRing()
+    }
+    endPolygon()
+  }
+}
