@@ -75,8 +75,8 @@ extension RegularGrid {
   }
 
   /// The column and row at which labels begin for these cells: the westernmost and the northernmost.
-  public static func labelOrigin(of cells: [PlacedCell]) -> CellAddress {
-    CellAddress(column: cells.map(\.address.column).min() ?? 0, row: cells.map(\.address.row).max() ?? 0)
+  public static func labelOrigin(of cells: [CellAddress]) -> CellAddress {
+    CellAddress(column: cells.map(\.column).min() ?? 0, row: cells.map(\.row).max() ?? 0)
   }
 
   var tooMany: SpatialError { .tooManyCells(size: size, limit: RegularGrid.cellLimit) }
