@@ -21,6 +21,8 @@ struct CutLines {
   private static let directionCount = 24
   /// What a cut across the ground's whole width costs, in links of two houses that touch.
   private static let lengthWeight = 2.0
+  /// What it costs to leave the houses of both sides as scattered as they are together.
+  private static let scatterWeight = 12.0
   /// What it costs to leave a side as far from its fair share as the limits allow.
   private static let balanceWeight = 1.0
 
@@ -40,6 +42,7 @@ struct CutLines {
       rank[link.u] >= 0 && rank[link.v] >= 0 ? (rank[link.u], rank[link.v], link.weight) : nil
     }
     let width = region.area.squareRoot()
+    let scatter = Scatter(members.map { (sites.place($0), Double(sites.members[$0].count)) })
     var candidates: [(excess: Int, cost: Double, line: CutLine)] = []
     for step in 0..<CutLines.directionCount {
       let normal = CutLines.normals[step]
@@ -59,15 +62,18 @@ struct CutLines {
         }
         let length = CutLines.extent(of: region, along: direction)
         var (left, severed) = (0, 0.0)
+        var sum = SIMD2(0.0, 0.0)
         var found: [(excess: Int, cost: Double, line: CutLine)] = []
         for place in 0..<max(0, members.count - 1) {
           left += sites.members[members[order[place]]].count
           severed += opened[place]
+          sum += scatter.offset(order[place])
           let (low, high) = (heights[order[place]], heights[order[place + 1]])
           guard high > low else { continue }
           let off = abs(Double(left) - fair) / range
           let cost =
             severed + CutLines.lengthWeight * length / max(width, 1) + CutLines.balanceWeight * off * off
+            + CutLines.scatterWeight * scatter.remainder(left: sum, weight: Double(left))
           let point = normal * (-(low + high) / 2)
           let candidate = (excess(left), cost, CutLine(point: point, direction: direction))
           if found.count < 2 {
@@ -106,5 +112,34 @@ struct CutLines {
       (low, high) = (min(low, place), max(high, place))
     }
     return high > low ? high - low : 0
+  }
+}
+
+/// How far houses stand from their middle, and what a cut leaves of it: the moment of inertia that compact districts keep
+/// small (S. W. Hess et al., "Nonpartisan political redistricting by computer", 1965).
+private struct Scatter {
+  private let offsets: [SIMD2<Double>]
+  private let weight: Double
+  private let inertia: Double
+
+  init(_ places: [(place: SIMD2<Double>, weight: Double)]) {
+    let weight = places.reduce(0) { $0 + $1.weight }
+    let middle = places.reduce(SIMD2(0, 0)) { $0 + $1.weight * $1.place } / max(weight, 1)
+    offsets = places.map { $0.weight * ($0.place - middle) }
+    inertia = places.reduce(0) { sum, next in
+      let step = next.place - middle
+      return sum + next.weight * (step * step).sum()
+    }
+    self.weight = weight
+  }
+
+  /// A place's offset from the middle, times its households.
+  func offset(_ i: Int) -> SIMD2<Double> { offsets[i] }
+
+  /// The share of the inertia that is left when the houses of one side, with this sum of offsets, go apart.
+  func remainder(left sum: SIMD2<Double>, weight left: Double) -> Double {
+    guard inertia > 0, left > 0, left < weight else { return 1 }
+    // What the two middles' distance takes away; both sums of offsets are each other's opposite.
+    return 1 - (sum * sum).sum() * weight / (left * (weight - left)) / inertia
   }
 }

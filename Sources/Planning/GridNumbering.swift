@@ -6,8 +6,8 @@ public import CampaignModel
 /// village) and a serial of 3, in the order in which they lie: from west to east, then from north to south. Here that
 /// order is by bands: a band is as high as a grid of mean area is wide, the first begins at the village's northern end,
 /// a grid belongs to the band that holds the middle of its area, and within a band the grids run from west to east. A
-/// village without a 12-digit code has `<code>-001`. A code stays with its ground and is never given to other ground:
-/// what is drawn anew takes the next number after the highest ever used.
+/// village without a 12-digit code has `<code>-001`. Once a plan has used them, a code stays with its ground and is
+/// never given to other ground: what is drawn anew takes the next number after the highest ever used.
 public enum GridNumbering {
   /// The most management grids that three digits can number in one village.
   public static let limit = 999

@@ -34,12 +34,14 @@ struct CellClipper {
   func trace(_ region: Region, edges: [Int32]) -> Region? {
     var chains: [Chain] = []
     var open: Chain?
+    guard let edges = unbroken(edges, of: region) else { return nil }
+    let last = Int32(region.xs.count) - 2
     var previous: Int32 = -2
     for edge in edges {
       let k = Int(edge)
       let (a, b) = (SIMD2(region.xs[k], region.ys[k]), SIMD2(region.xs[k + 1], region.ys[k + 1]))
       // A chain that is still open must go on with the next edge.
-      if open != nil && edge != previous + 1 { return nil }
+      if open != nil && edge != previous + 1 && !(previous == last && edge == 0) { return nil }
       previous = edge
       guard let step = clip(a, b) else { return nil }
       switch step {
@@ -69,6 +71,18 @@ struct CellClipper {
       return region.covers(x: middle.x, y: middle.y) ? cell : Region()
     }
     return joined(chains)
+  }
+
+  /// The edges in an order in which no chain goes on past the end of the list: where the only ring begins in the cell, its
+  /// last edge and its first one are consecutive. Nil if all of the ring may be in the cell.
+  private func unbroken(_ edges: [Int32], of region: Region) -> [Int32]? {
+    guard region.ringEnds.count == 1, edges.first == 0, edges.last == Int32(region.xs.count) - 2 else {
+      return edges
+    }
+    guard let gap = edges.indices.dropFirst().first(where: { edges[$0] != edges[$0 - 1] + 1 }) else {
+      return nil
+    }
+    return Array(edges[gap...] + edges[..<gap])
   }
 
   private enum Step {
@@ -137,6 +151,7 @@ struct CellClipper {
     for (a, b) in zip(places, places.dropFirst()) where b - a < 1e-9 { return nil }
     var isUsed = [Bool](repeating: false, count: chains.count)
     var region = Region()
+    region.reserveVertices(chains.reduce(corners.count + 1) { $0 + $1.points.count })
     for start in chains.indices where !isUsed[start] {
       var (ring, current) = ([SIMD2<Double>](), start)
       repeat {

@@ -31,13 +31,22 @@ public struct ProjectedRegion {
         degreesOfVertex[SIMD2(metres.xs[i], metres.ys[i])] = SIMD2(degrees.xs[i], degrees.ys[i])
       }
     }
-    let moved = try projection.inverse(part)
-    var (xs, ys) = (moved.xs, moved.ys)
+    var (xs, ys) = (part.xs, part.ys)
+    var new: [Int] = []
     for i in xs.indices {
-      guard let known = degreesOfVertex[SIMD2(part.xs[i], part.ys[i])] else { continue }
-      (xs[i], ys[i]) = (known.x, known.y)
+      if let known = degreesOfVertex[SIMD2(xs[i], ys[i])] {
+        (xs[i], ys[i]) = (known.x, known.y)
+      } else {
+        new.append(i)
+      }
     }
-    return moved.withCoordinates(xs: xs, ys: ys)
+    var (newXs, newYs) = (ContiguousArray(new.map { xs[$0] }), ContiguousArray(new.map { ys[$0] }))
+    projection.inverse(xs: &newXs, ys: &newYs)
+    for (k, i) in new.enumerated() {
+      guard newXs[k].isFinite else { throw .outsideProjection(projection.crs, x: xs[i], y: ys[i]) }
+      (xs[i], ys[i]) = (newXs[k], newYs[k])
+    }
+    return part.withCoordinates(xs: xs, ys: ys)
   }
 }
 

@@ -47,7 +47,7 @@ extension RegularGrid {
       looked += range.columns.count * range.rows.count
       guard looked <= RegularGrid.cellLimit else { throw tooMany }
       let border = BorderCells(of: metric, in: self)
-      let inside = border.insideCells(of: metric, in: self, columns: range.columns, rows: range.rows)
+      let inside = border.insideCells(of: metric, in: self)
       var shares = try clipped(metric, to: border, tracing: true)
       let whole = Double(inside.count) * area
       let sum = shares.reduce(whole) { $0 + $1.shape.area }
@@ -83,7 +83,7 @@ extension RegularGrid {
     shares.reserveCapacity(border.edges.count)
     let context = try GEOSContext()
     let whole = try context.geometry(of: region)
-    for (address, edges) in border.edges.sorted(by: { $0.key.isBefore($1.key) }) {
+    for (address, edges) in border.edges {
       let cell = polygon(of: address)
       if tracing, let shape = CellClipper(cell).trace(region, edges: edges) {
         shares.append((address, shape))
@@ -106,7 +106,8 @@ extension CellAddress {
 /// A cell too many costs a look, one too few would cost ground: every edge is widened a little.
 struct BorderCells {
   /// Edge `k` runs from vertex `k` to vertex `k + 1` of the region.
-  private(set) var edges: [CellAddress: [Int32]] = [:]
+  private(set) var edges: [(address: CellAddress, edges: [Int32])] = []
+  private var crossings: [(address: CellAddress, edge: Int32)] = []
   private static let slack = 1e-3
 
   init(of region: Region, in grid: RegularGrid) {
@@ -115,6 +116,17 @@ struct BorderCells {
         add(Int32(k), SIMD2(region.xs[k], region.ys[k]), SIMD2(region.xs[k + 1], region.ys[k + 1]), grid)
       }
     }
+    crossings.sort {
+      $0.address == $1.address ? $0.edge < $1.edge : $0.address.isBefore($1.address)
+    }
+    var start = 0
+    while start < crossings.count {
+      let address = crossings[start].address
+      let end = crossings[start...].firstIndex { $0.address != address } ?? crossings.count
+      edges.append((address, crossings[start..<end].map(\.edge)))
+      start = end
+    }
+    crossings = []
   }
 
   private mutating func add(_ edge: Int32, _ p: SIMD2<Double>, _ q: SIMD2<Double>, _ grid: RegularGrid) {
@@ -143,25 +155,20 @@ struct BorderCells {
       let west = Int(((from - slack) / grid.size - shift).rounded(.down))
       let east = Int(((to + slack) / grid.size - shift).rounded(.down))
       for column in west...max(west, east) {
-        edges[CellAddress(column: column, row: row), default: []].append(edge)
+        crossings.append((CellAddress(column: column, row: row), edge))
       }
     }
   }
 
   /// The cells wholly inside the region. Between two border cells of a row all cells lie inside, or none does.
-  func insideCells(
-    of region: Region, in grid: RegularGrid, columns: Range<Int>, rows: Range<Int>
-  ) -> [CellAddress] {
-    var columnsOfRow: [Int: [Int]] = [:]
-    for address in edges.keys { columnsOfRow[address.row, default: []].append(address.column) }
+  func insideCells(of region: Region, in grid: RegularGrid) -> [CellAddress] {
     var inside: [CellAddress] = []
-    for row in rows {
-      guard let crossed = columnsOfRow[row]?.sorted() else { continue }
-      for (west, east) in zip(crossed, crossed.dropFirst()) where east > west + 1 {
-        let centre = grid.centre(of: CellAddress(column: west + 1, row: row))
-        guard region.covers(x: centre.x, y: centre.y) else { continue }
-        inside += (west + 1..<east).map { CellAddress(column: $0, row: row) }
-      }
+    for (a, b) in zip(edges, edges.dropFirst()) {
+      let (west, east) = (a.address, b.address)
+      guard west.row == east.row, east.column > west.column + 1 else { continue }
+      let centre = grid.centre(of: CellAddress(column: west.column + 1, row: west.row))
+      guard region.covers(x: centre.x, y: centre.y) else { continue }
+      inside += (west.column + 1..<east.column).map { CellAddress(column: $0, row: west.row) }
     }
     return inside
   }

@@ -14,8 +14,10 @@ extension Pipeline {
     let households = try VillageHouseholds(campaign, projection)
     var drawn = DrawnCells()
     var sizes = GridSizes()
-    let known = old.drawnCellsByVillage
-    var serials = UsedSerials(old)
+    // Codes are in use once a plan shares them out: until then a grid made anew is numbered anew.
+    let isInUse = !old.plans.isEmpty || !old.retired.isEmpty
+    let known = isInUse ? old.drawnCellsByVillage : [:]
+    var serials = UsedSerials(isInUse ? old : nil)
     for (v, village) in layer.villages.enumerated() {
       let (places, unplaced) = (households.places[v], households.unplaced[v])
       let count = max(1, Int((Double(places.count + unplaced) / Double(wanted)).rounded()))
@@ -136,7 +138,8 @@ struct UsedSerials {
   private var highest: [Identifier: Int] = [:]
 
   /// Looks at the grids that are, and at those that were.
-  init(_ stored: StoredGrid) {
+  init(_ stored: StoredGrid?) {
+    guard let stored else { return }
     for cell in stored.cells { if let village = cell.village { note(cell.id, village) } }
     // A retired grid's village is what stands before its serial: at once, or before a hyphen.
     for cell in stored.retired {

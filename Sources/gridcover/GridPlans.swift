@@ -47,7 +47,8 @@ extension Pipeline {
     guard let oldGrid = old.grid, let newGrid = new.grid else { return changes }
     let (before, after) = (Set(old.cells.map(\.id)), Set(new.cells.map(\.id)))
     let goneCells = before.subtracting(after)
-    guard !old.plans.isEmpty || (oldGrid.shape == .balanced && !goneCells.isEmpty) else { return changes }
+    let isInUse = !old.plans.isEmpty || !old.retired.isEmpty
+    guard isInUse else { return changes }
     let campaign = try LoadedCampaign(reading: writer.current, withRegions: false).campaign
     let overlaps = try CellOverlaps(campaign, from: old, oldGrid, to: new, newGrid)
     if oldGrid.shape == .balanced {
