@@ -25,6 +25,8 @@ public struct ClippedCells: Sendable {
 extension RegularGrid {
   /// Smaller pieces, in square metres, are rounding: a square millimetre is far below what any survey knows.
   public static let sliverLimit = 1e-6
+  /// Narrower pieces, in metres, are rounding: degrees in double precision are good to some nanometres.
+  static let sliverWidth = 2e-8
 
   /// Cuts the grid at the borders of regions: for each region the cells inside it, and its share of each border cell.
   ///
@@ -57,18 +59,25 @@ extension RegularGrid {
       var pieces = inside.map { CellPiece(address: $0, region: Int32(i), shape: nil, area: area) }
       for share in shares {
         let size = share.shape.area
-        if size < RegularGrid.sliverLimit {
+        if share.shape.isSliver(area: size) {
           if !share.shape.isEmpty { result.slivers += 1 }
           result.sliverArea += size
           continue
         }
         // A border that runs along the cell's own edges leaves the whole cell.
-        let isWhole = abs(size - area) < 1e-9 * area
+        if abs(size - area) < 1e-9 * area {
+          pieces.append(CellPiece(address: share.address, region: Int32(i), shape: nil, area: area))
+          continue
+        }
+        let kept = try projected.inDegrees(share.shape).droppingFlatPolygons(of: share.shape)
+        if kept.dropped > 0 {
+          result.slivers += 1
+          result.sliverArea += kept.dropped
+        }
+        guard !kept.region.isEmpty else { continue }
         pieces.append(
           CellPiece(
-            address: share.address, region: Int32(i),
-            shape: isWhole ? nil : try projected.inDegrees(share.shape),
-            area: isWhole ? area : size))
+            address: share.address, region: Int32(i), shape: kept.region, area: size - kept.dropped))
       }
       pieces.sort { $0.address.isBefore($1.address) }
       result.pieces += pieces
@@ -93,6 +102,37 @@ extension RegularGrid {
       }
     }
     return shares
+  }
+}
+
+extension Region {
+  /// The region without polygons that have no area in degrees, and the area of these in metres.
+  ///
+  /// A border that is straight in degrees bends by millimetres against a side of a cell that is straight in metres: what
+  /// lies between the two is flat when both are drawn in degrees.
+  fileprivate func droppingFlatPolygons(of metric: Region) -> (region: Region, dropped: Double) {
+    func isFlat(_ p: Int) -> Bool { rings(ofPolygon: p).contains { abs(signedArea(ofRing: $0)) < 1e-18 } }
+    guard (0..<polygonCount).contains(where: isFlat) else { return (self, 0) }
+    var (kept, dropped) = (Region(), 0.0)
+    for p in 0..<polygonCount {
+      if isFlat(p) { dropped += metric.polygon(p).area } else { kept.append(self, polygon: p) }
+    }
+    return (kept, dropped)
+  }
+
+  /// True if rounding alone may have made the region.
+  fileprivate func isSliver(area: Double) -> Bool {
+    if area < RegularGrid.sliverLimit { return true }
+    // A piece as narrow as that is no longer than a border, and so no larger than this.
+    guard area < 1 else { return false }
+    var length = 0.0
+    for ring in ringEnds.indices {
+      for k in vertices(ofRing: ring).dropLast() {
+        let (dx, dy) = (xs[k + 1] - xs[k], ys[k + 1] - ys[k])
+        length += (dx * dx + dy * dy).squareRoot()
+      }
+    }
+    return 2 * area < RegularGrid.sliverWidth * length
   }
 }
 

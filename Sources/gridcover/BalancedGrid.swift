@@ -83,7 +83,6 @@ private struct GridSizes {
   private var smallest = Int.max
   private var largest = 0
   private var outside: [String] = []
-  private var empty = 0
   private var unplaced = 0
   private var households = 0
 
@@ -92,7 +91,6 @@ private struct GridSizes {
     let total = counts.reduce(0, +)
     households += total
     self.unplaced += unplaced
-    empty += counts.count { $0 == 0 }
     for count in counts where count > 0 {
       smallest = min(smallest, count)
       largest = max(largest, count)
@@ -123,11 +121,8 @@ private struct GridSizes {
     }
     if unplaced > 0 {
       notes.append(
-        "\(counted(unplaced, "household")) without a place in their village: they count for its number of grids, and "
-          + "have a grid only where it is the village's one")
-    }
-    if empty > 0 {
-      notes.append("\(counted(empty, "grid")) without households, kept apart: no work, no group")
+        "\(counted(unplaced, "household")) without a place in their village: counted for the number of its grids, and "
+          + "in a grid only where the village has one")
     }
     return notes
   }

@@ -50,7 +50,7 @@ import Testing
       let fair = Double(places.count) / Double(count)
       for part in parts {
         #expect(part.region.polygonCount == 1)
-        #expect(PolygonValidity.check(part.region) == nil)
+        #expect(PolygonValidity.check(part.region.mapped { ($0 / 1e5, $1 / 1e5) }) == nil)
         #expect(Double(part.households.count) >= (0.8 * fair).rounded(.down))
         #expect(Double(part.households.count) <= (1.2 * fair).rounded(.up))
         for i in part.households {

@@ -20,9 +20,13 @@ import Testing
   @Test("a square over four cells has its share of each, and a whole cell keeps its polygon")
   func fourCells() throws {
     let projection = try Projection(crs: Self.crs)
-    let village = try degrees(square(-100, -200, side: 600), projection)
+    let village = try degrees(square(-100, -200, side: 550), projection)
     let clipped = try grid(.square, 500).pieces(of: [village], in: projection)
-    #expect(clipped.pieces.map { $0.area.rounded() } == [40_000, 200_000, 20_000, 100_000])
+    for (piece, area) in zip(clipped.pieces, [35_000.0, 157_500, 20_000, 90_000]) {
+      // Straight in degrees is some millimetres off straight in metres.
+      #expect(abs(piece.area - area) < 5)
+    }
+    #expect(clipped.pieces.count == 4)
     #expect(clipped.pieces.allSatisfy { $0.shape != nil } && clipped.slivers == 0)
     let wide = try degrees(square(-100, -100, side: 700), projection)
     let whole = try grid(.square, 500).pieces(of: [wide], in: projection).pieces.filter { $0.shape == nil }
@@ -113,10 +117,11 @@ import Testing
       regions.append(try piece.shape ?? grid.polygon(of: piece.address, from: projection))
       #expect(grid.address(of: cells[cells.count - 1], isClipped: true)?.address == piece.address)
     }
+    // Where a border crosses a side at a slant, the comparison takes the metres beside the crossing for a border.
     let fast = try grid.adjacency(of: cells, regions: regions, projection: projection, isClipped: true)
     let slow = try Adjacency.shared(regions: regions, projection: projection)
     func pairs(_ edges: [Adjacency.Edge]) -> Set<SIMD2<Int32>> {
-      Set(edges.filter { $0.metres > 15 }.map { SIMD2($0.u, $0.v) })
+      Set(edges.filter { $0.metres > 30 }.map { SIMD2($0.u, $0.v) })
     }
     #expect(pairs(fast).count > 30 && pairs(slow).subtracting(fast.map { SIMD2($0.u, $0.v) }).isEmpty)
     #expect(pairs(fast).subtracting(slow.map { SIMD2($0.u, $0.v) }).isEmpty)
@@ -150,7 +155,8 @@ import Testing
       let direction = SIMD2(Double.random(in: -1...1, using: &random), 0.7)
       let halves = try whole.cut(through: SIMD2(4e5, 3e6), along: direction)
       #expect(abs(halves.left.area + halves.right.area - whole.area) < 1e-9 * whole.area)
-      let middle = try #require(halves.left.pointOnSurface())
+      let inside = try halves.left.pointOnSurface()
+      let middle = try #require(inside)
       #expect(direction.x * (middle.y - 3e6) - direction.y * (middle.x - 4e5) > 0)
     }
     let beside = try square(0, 0).cut(through: SIMD2(5, 0), along: SIMD2(0, 1))

@@ -59,7 +59,7 @@ import Testing
     var locator = try CellLocator(
       grid, cells: cells, regions: try [halves.left, halves.right].map { try projection.inverse($0) })
     var xs: ContiguousArray = [500_010.0, 500_090, 500_099.999]
-    var ys: ContiguousArray = [3_000_010.0, 3_000_090, 3_000_000]
+    var ys: ContiguousArray = [3_000_010.0, 3_000_090, 3_000_000.001]
     projection.inverse(xs: &xs, ys: &ys)
     let located = LocatedTargets(
       villages: [0, 0, 0], locatedBy: [.geometry, .geometry, .geometry], disagreements: [.nan, .nan, .nan])

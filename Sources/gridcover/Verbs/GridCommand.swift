@@ -103,6 +103,9 @@ struct GridCommand: ParsableCommand {
       lines.append("  coverage still counts the cells of grid \(counted), which the plan in force shares out")
     }
     lines += summary.notes.map { "  \($0)" }
+    if let used = summary.cellsWithTargets, used < summary.cells, summary.grid.shape == .balanced {
+      lines.append("  \(counted(summary.cells - used, "cell")) without a target: kept apart, nobody's task")
+    }
     lines.append(
       "  CRS \(summary.crs)\(summary.crsWasFixed ? ", chosen for these villages and fixed from now on" : "")")
     if summary.removed > 0 || summary.added < summary.cells {
