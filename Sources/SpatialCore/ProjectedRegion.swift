@@ -44,6 +44,8 @@ public struct ProjectedRegion {
     projection.inverse(xs: &newXs, ys: &newYs)
     for (k, i) in new.enumerated() {
       guard newXs[k].isFinite else { throw .outsideProjection(projection.crs, x: xs[i], y: ys[i]) }
+      // Pieces that meet share their new vertices too.
+      degreesOfVertex[SIMD2(xs[i], ys[i])] = SIMD2(newXs[k], newYs[k])
       (xs[i], ys[i]) = (newXs[k], newYs[k])
     }
     return part.withCoordinates(xs: xs, ys: ys)
