@@ -66,57 +66,6 @@ public struct Village: Sendable, Equatable {
   public var countyKey: String? { countyCode ?? county }
 }
 
-/// A grid over the campaign's ground.
-public struct Grid: Sendable, Equatable {
-  /// How its cells came to be.
-  public enum Shape: String, Sendable, CaseIterable { case square, hexagon, file }
-
-  /// The name by which commands speak of it.
-  public var name: String
-  /// The shape of its cells.
-  public var shape: Shape
-  /// Side of a square, or width across flats of a hexagon, in metres; 0 for cells from a file.
-  public var size: Double
-  /// The CRS in whose metres the cells are drawn, `EPSG:4547`; nil for cells from a file.
-  public var crs: String?
-  /// Column that the label `A` stands for; frozen when the grid is first made, so that labels stay.
-  public var labelColumn: Int
-  /// Row that the label `1` stands for, counted from north to south; frozen likewise.
-  public var labelRow: Int
-
-  /// A grid.
-  public init(
-    name: String, shape: Shape, size: Double, crs: String?, labelColumn: Int = 0, labelRow: Int = 0
-  ) {
-    self.name = name
-    self.shape = shape
-    self.size = size
-    self.crs = crs
-    self.labelColumn = labelColumn
-    self.labelRow = labelRow
-  }
-}
-
-/// One cell of a grid. Its polygon is kept beside it, in WGS 84.
-public struct GridCell: Sendable, Equatable {
-  /// Unchanged when a village is added or the extent grows.
-  public var id: Identifier
-  /// What the map prints.
-  public var label: String
-  /// The village that holds its centre, or most of it.
-  public var village: Identifier?
-  /// Area in square metres, in the grid's CRS.
-  public var area: Double
-
-  /// A cell.
-  public init(id: Identifier, label: String, village: Identifier? = nil, area: Double) {
-    self.id = id
-    self.label = label
-    self.village = village
-    self.area = area
-  }
-}
-
 /// People who visit together.
 public struct WorkingGroup: Sendable, Equatable {
   /// The id.

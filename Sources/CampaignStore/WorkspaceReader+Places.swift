@@ -75,7 +75,7 @@ extension WorkspaceReader {
   public func grids() throws -> [Grid] {
     var grids: [Grid] = []
     try connection.forEachRow(
-      "SELECT name, shape, size_m, crs, label_column, label_row FROM grids ORDER BY fid"
+      "SELECT name, shape, size_m, crs, label_column, label_row, clipped, households FROM grids ORDER BY fid"
     ) { row in
       let shape = row.text(1) ?? ""
       guard let known = Grid.Shape(rawValue: shape) else {
@@ -87,7 +87,8 @@ extension WorkspaceReader {
       grids.append(
         Grid(
           name: row.text(0) ?? "", shape: known, size: row.real(2), crs: row.text(3),
-          labelColumn: Int(row.integer(4)), labelRow: Int(row.integer(5))))
+          isClipped: row.integer(6) != 0, households: row.count(7), labelColumn: Int(row.integer(4)),
+          labelRow: Int(row.integer(5))))
     }
     return grids
   }
@@ -120,6 +121,20 @@ extension WorkspaceReader {
       if withRegions { layer.regions.append(try row.region(4, layer: "grid_cells", id: 0)) }
     }
     return layer
+  }
+
+  /// The cells of a grid that are no more, sorted by id.
+  public func retiredCells(of grid: String) throws -> [RetiredCell] {
+    var retired: [RetiredCell] = []
+    try connection.forEachRow(
+      "SELECT id, successors FROM retired_cells WHERE grid = ? ORDER BY id", .text(grid)
+    ) { row in
+      retired.append(
+        RetiredCell(
+          id: Identifier(row.text(0) ?? ""),
+          successors: Settings.list(row.text(1) ?? "").map { Identifier($0) }))
+    }
+    return retired
   }
 
   /// The names of all plans, the latest made last.

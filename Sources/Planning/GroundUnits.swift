@@ -53,9 +53,10 @@ public struct GroundUnits: Sendable {
     let centres = try GroundUnits.centres(sums, regions: regions, projection: projection)
     (xs, ys) = (centres.map(\.x), centres.map(\.y))
     let shared =
-      grid.shape == .file
-      ? try Adjacency.shared(regions: regions, projection: projection)
-      : try RegularGrid(grid).adjacency(of: ids)
+      grid.isRegular
+      ? try RegularGrid(grid).adjacency(
+        of: campaign.cells, regions: regions, projection: projection, isClipped: grid.isClipped)
+      : try Adjacency.shared(regions: regions, projection: projection)
     edges = shared.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
   }
 

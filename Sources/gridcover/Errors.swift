@@ -6,6 +6,10 @@ enum CommandError: Error {
   case needsGrid(file: String, verb: String)
   case needsGroups(file: String)
   case gridHasPlan(grid: String, plan: String)
+  case unknownCell(String, grid: String)
+  case splitCell(String, parts: [String])
+  case cellNotDivisible(String, parts: Int, places: Int)
+  case tooManyGrids(village: String, count: Int)
   case unknownHookup(group: String, village: String)
   case unknownName(String, String, known: [String], file: String)
   case personalData(layer: String)
@@ -29,6 +33,20 @@ extension CommandError: CustomStringConvertible {
       """
       grid \(grid): the plan \(plan) shares out its cells; --replace makes the grid anew (cells that stay keep their \
       group), --name makes another grid
+      """
+    case .unknownCell(let cell, let grid):
+      "grid \(grid): expected the id of one of its cells, found \(cell); gridcover coverage --by cell lists them"
+    case .splitCell(let cell, let parts):
+      "cell \(cell): it was split before, into \(parts.joined(separator: ", ")); split one of these"
+    case .cellNotDivisible(let cell, let parts, let places):
+      """
+      cell \(cell): expected households at \(parts) different places or more, to split it into \(parts), found \(places); \
+      split it into fewer parts, or leave it whole
+      """
+    case .tooManyGrids(let village, let count):
+      """
+      village \(village): expected at most 999 management grids, as many as three digits can number, found \(count); give \
+      a larger --households
       """
     case .unknownHookup(let group, let village):
       """

@@ -63,9 +63,13 @@ import Testing
       try desk.does("grid c.gpkg square --size 500 --name mine")
       try desk.does("allocate c.gpkg --unit cell")
       let said = try desk.does("grid c.gpkg square --size 700 --name mine --replace")
-      #expect(said.contains("plan plan: ") && said.contains(" gone from it: S500-"))
       let plan = Sheet(try desk.does("export c.gpkg plan -o -"))
-      #expect(plan.rows.isEmpty)
+      #expect(said.contains("plan plan: cell S500-") && !plan.rows.isEmpty)
+      // Each new cell with work has the group that had most of it.
+      for row in plan.rows {
+        let (cell, group) = (row["unit_id"] ?? "", row["group"] ?? "")
+        #expect(said.contains("plan plan: new cell \(cell) goes to \(group), after S500-"))
+      }
     }
   }
 
