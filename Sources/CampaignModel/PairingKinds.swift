@@ -55,8 +55,19 @@ public struct PairingKinds: Sendable, Equatable {
   public func index(of name: String) -> Int? {
     if let exact = all.firstIndex(where: { Identifier($0.name) == Identifier(name) }) { return exact }
     let sides = name.split(whereSeparator: { "=＝–—－:：→".contains($0) }).map { $0.trimmingBlanks() }
-    guard sides.count == 2 else { return nil }
-    let (role, contact) = (ValueNames.role(sides[0]), PairingKinds.contact(sides[1]))
+    if sides.count == 2 { return index(role: sides[0], contact: sides[1]) }
+    guard sides.count == 1 else { return nil }
+    // A hyphen may be between the sides, or part of a word (low-income): whichever makes a kind.
+    return name.indices.lazy.filter { name[$0] == "-" }
+      .compactMap { hyphen in
+        index(
+          role: name[..<hyphen].trimmingBlanks(), contact: name[name.index(after: hyphen)...].trimmingBlanks()
+        )
+      }.first
+  }
+
+  private func index(role: String, contact: String) -> Int? {
+    let (role, contact) = (ValueNames.role(role), PairingKinds.contact(contact))
     return all.firstIndex { $0.role == role && $0.contact == contact }
   }
 
