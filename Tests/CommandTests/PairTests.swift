@@ -80,6 +80,27 @@ import Testing
     }
   }
 
+  /// By a plan of cells a village is on the ground of the group that holds most of its work.
+  @Test func pairsVillagesByAPlanOfCells() throws {
+    try Desk.lend { desk in
+      try desk.does("grid c.gpkg square --size 300")
+      try desk.does("allocate c.gpkg --unit cell")
+      let plan = Sheet(try desk.does("export c.gpkg plan -o -"))
+      let cells = Sheet(try desk.does("export c.gpkg cells -o -"))
+      let villageOfCell = Dictionary(
+        zip(cells.column("id"), cells.column("village")), uniquingKeysWith: { first, _ in first })
+      let report = try Report(try desk.does("pair c.gpkg --format json"))
+      let added = report.pairs.filter { $0.added && $0.contact.hasPrefix("99") }
+      #expect(added.count == 2)
+      for pair in added {
+        let groups = plan.rows.filter { villageOfCell[$0["unit_id"] ?? ""] == pair.contact }.map {
+          $0["group"]
+        }
+        #expect(groups.contains(pair.member == "M3" ? "G2" : "G1"))
+      }
+    }
+  }
+
   @Test func keepsListsAndReplacesItsOwn() throws {
     try Desk.lend { desk in
       try desk.does("pair c.gpkg")
