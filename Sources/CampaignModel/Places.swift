@@ -72,6 +72,8 @@ public struct WorkingGroup: Sendable, Equatable {
   public var id: Identifier
   /// The name.
   public var name: String?
+  /// The name of its leader, who is one of its members.
+  public var leader: String?
   /// The department it comes from.
   public var department: String?
   /// How many members it has: listed members, else the count its row gives.
@@ -83,11 +85,13 @@ public struct WorkingGroup: Sendable, Equatable {
 
   /// A working group.
   public init(
-    id: Identifier, name: String? = nil, department: String? = nil, members: Int? = nil, days: Int? = nil,
-    hookups: [Identifier] = []
+    id: Identifier, name: String? = nil, leader: String? = nil, department: String? = nil,
+    members: Int? = nil,
+    days: Int? = nil, hookups: [Identifier] = []
   ) {
     self.id = id
     self.name = name
+    self.leader = leader
     self.department = department
     self.members = members
     self.days = days
@@ -103,12 +107,45 @@ public struct Member: Sendable, Equatable {
   public var name: String?
   /// The id of the working group.
   public var group: Identifier?
+  /// What the member is (party member, teacher …), as the list writes it.
+  public var roles: [String]
+  /// How many contact points the member has at most, if the list says so.
+  public var quota: Int?
 
   /// A member.
-  public init(id: Identifier, name: String? = nil, group: Identifier? = nil) {
+  public init(
+    id: Identifier, name: String? = nil, group: Identifier? = nil, roles: [String] = [], quota: Int? = nil
+  ) {
     self.id = id
     self.name = name
     self.group = group
+    self.roles = roles
+    self.quota = quota
+  }
+}
+
+/// A member and one of his or her contact points, as the list of pairings has it.
+public struct Pairing: Sendable, Equatable {
+  /// The id of the row.
+  public var id: Identifier
+  /// The member's id.
+  public var member: Identifier
+  /// The id of a target, or the code of a village.
+  public var contact: Identifier
+  /// What the pair is called.
+  public var kind: String?
+  /// True if `pair` made it, and no list or hand has changed it since.
+  public var isComputed: Bool
+
+  /// A pairing.
+  public init(
+    id: Identifier, member: Identifier, contact: Identifier, kind: String? = nil, isComputed: Bool = false
+  ) {
+    self.id = id
+    self.member = member
+    self.contact = contact
+    self.kind = kind
+    self.isComputed = isComputed
   }
 }
 

@@ -46,14 +46,15 @@ extension WorkspaceReader {
     var groups: [WorkingGroup] = []
     try connection.forEachRow(
       """
-      SELECT id, name, department, members, days, hookups, listed.count FROM working_groups
+      SELECT id, name, department, members, days, hookups, listed.count, leader
+      FROM working_groups
       LEFT JOIN (SELECT "group" AS of, count(*) AS count FROM members GROUP BY "group") AS listed ON listed.of = id
       ORDER BY id
       """
     ) { row in
       groups.append(
         WorkingGroup(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), department: row.text(2),
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), leader: row.text(7), department: row.text(2),
           members: row.count(6) ?? row.count(3), days: row.count(4),
           hookups: Settings.list(row.text(5) ?? "").map { Identifier($0) }))
     }
@@ -63,12 +64,36 @@ extension WorkspaceReader {
   /// All members, sorted by id.
   public func members() throws -> [Member] {
     var members: [Member] = []
-    try connection.forEachRow(#"SELECT id, name, "group" FROM members ORDER BY id"#) { row in
+    try connection.forEachRow(#"SELECT id, name, "group", roles, quota FROM members ORDER BY id"#) { row in
       members.append(
         Member(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), group: row.text(2).map { Identifier($0) }))
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), group: row.text(2).map { Identifier($0) },
+          roles: Settings.list(row.text(3) ?? ""), quota: row.count(4)))
     }
     return members
+  }
+
+  /// All pairings, sorted by id.
+  ///
+  /// One is computed if the line of the log that brought it had no file; where an undo brought it back, if an earlier
+  /// version of it was.
+  public func pairings() throws -> [Pairing] {
+    var pairings: [Pairing] = []
+    try connection.forEachRow(
+      """
+      WITH computing AS (SELECT import_id AS line FROM import_log WHERE kind = 'pairings' AND file IS NULL)
+      SELECT id, member, contact, kind, import_id IN computing OR (
+      import_id IN (SELECT import_id FROM import_log WHERE undoes NOT NULL)
+      AND EXISTS (SELECT 1 FROM pairings_history AS old WHERE old.id = pairings.id AND old.held_from IN computing))
+      FROM pairings ORDER BY id
+      """
+    ) { row in
+      pairings.append(
+        Pairing(
+          id: Identifier(row.text(0) ?? ""), member: Identifier(row.text(1) ?? ""),
+          contact: Identifier(row.text(2) ?? ""), kind: row.text(3), isComputed: row.integer(4) != 0))
+    }
+    return pairings
   }
 
   /// All grids, the latest made last.

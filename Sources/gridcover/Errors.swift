@@ -5,6 +5,8 @@ enum CommandError: Error {
   case needsVillages(file: String, verb: String)
   case needsGrid(file: String, verb: String)
   case needsGroups(file: String)
+  case needsMembers(file: String)
+  case badSetting(file: String, key: String, expected: String, found: String)
   case gridHasPlan(grid: String, plan: String)
   case unknownCell(String, grid: String)
   case splitCell(String, parts: [String])
@@ -28,6 +30,13 @@ extension CommandError: CustomStringConvertible {
       """
       \(file): allocate needs working groups and there are none; import them (gridcover import \(file) groups FILE) \
       or give a number: --groups 12
+      """
+    case .needsMembers(let file):
+      "\(file): pair needs members and there are none; import them first: gridcover import \(file) members FILE"
+    case .badSetting(let file, let key, let expected, let found):
+      """
+      \(file), settings, \(key): expected \(expected), found \(Rejection.quote(found)); set it anew: \
+      gridcover settings \(file) set "\(key)=VALUE"
       """
     case .gridHasPlan(let grid, let plan):
       """
