@@ -162,14 +162,19 @@ public struct Plan: Sendable, Equatable {
     public var group: Identifier
     /// True if a hook-up or pin fixes it.
     public var pinned: Bool
+    /// True if somebody changed it by hand: `--keep` does not move it.
+    public var byHand: Bool
     /// The unit's work, in household-equivalents.
     public var work: Double
 
     /// An entry.
-    public init(unit: Identifier, group: Identifier, pinned: Bool = false, work: Double = 0) {
+    public init(
+      unit: Identifier, group: Identifier, pinned: Bool = false, byHand: Bool = false, work: Double = 0
+    ) {
       self.unit = unit
       self.group = group
       self.pinned = pinned
+      self.byHand = byHand
       self.work = work
     }
   }

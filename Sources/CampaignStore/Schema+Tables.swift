@@ -54,7 +54,7 @@ enum CampaignTables {
     columns: [
       .init("plan", "TEXT NOT NULL REFERENCES plans(name) DEFERRABLE INITIALLY DEFERRED"),
       .init("unit_id", "TEXT NOT NULL"), .init("group_id", "TEXT NOT NULL"),
-      .init("pinned", "BOOLEAN NOT NULL"),
+      .init("pinned", "BOOLEAN NOT NULL"), .init("by_hand", "BOOLEAN NOT NULL DEFAULT 0"),
       .init("work", "REAL NOT NULL"),
     ], constraints: ["UNIQUE (plan, unit_id)"])
 

@@ -182,13 +182,13 @@ extension WorkspaceReader {
     }
     guard var plan else { throw StoreError.unknownName(what: "plan", name: name, known: try plans()) }
     try connection.forEachRow(
-      "SELECT unit_id, group_id, pinned, work FROM allocation WHERE plan = ? ORDER BY unit_id", .text(name)
+      "SELECT unit_id, group_id, pinned, by_hand, work FROM allocation WHERE plan = ? ORDER BY unit_id",
+      .text(name)
     ) { row in
       plan.entries.append(
         Plan.Entry(
           unit: Identifier(row.text(0) ?? ""), group: Identifier(row.text(1) ?? ""),
-          pinned: row.integer(2) != 0,
-          work: row.real(3)))
+          pinned: row.integer(2) != 0, byHand: row.integer(3) != 0, work: row.real(4)))
     }
     return plan
   }

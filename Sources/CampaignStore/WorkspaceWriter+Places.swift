@@ -178,7 +178,9 @@ extension WorkspaceWriter {
     try changing(CampaignTables.allocation, rows: plan.entries.count + Int(old)) {
       try connection.execute("DELETE FROM allocation WHERE plan = ?", .text(plan.name))
       let insert = try connection.prepare(
-        "INSERT INTO allocation (geom, plan, unit_id, group_id, pinned, work) VALUES (?, ?, ?, ?, ?, ?)")
+        """
+        INSERT INTO allocation (geom, plan, unit_id, group_id, pinned, by_hand, work) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
       var bounds: Bounds?
       for entry in plan.entries {
         try insert.bind(1, region(entry.unit) ?? Region(), widening: &bounds)
@@ -186,7 +188,8 @@ extension WorkspaceWriter {
         try insert.bind(3, text: entry.unit.text)
         try insert.bind(4, text: entry.group.text)
         try insert.bind(5, integer: entry.pinned ? 1 : 0)
-        try insert.bind(6, real: entry.work)
+        try insert.bind(6, integer: entry.byHand ? 1 : 0)
+        try insert.bind(7, real: entry.work)
         try insert.run()
       }
       return .geometry(bounds)

@@ -1,16 +1,25 @@
 public import CampaignModel
 public import SpatialCore
 
-/// The villages or cells of a campaign as units that can be shared out: their work, centres and borders.
+/// The villages or cells of a campaign as units that can be shared out: their work, centres, shapes and borders.
 public struct GroundUnits: Sendable {
   /// Village codes or cell ids, in the campaign's order.
   public let ids: [Identifier]
   /// The work of each in household-equivalents.
   public let work: [Double]
-  /// Borders, and the shortest crossings that join villages on islands.
-  public let edges: [AllocationProblem.Edge]
-  private let xs: [Double]
-  private let ys: [Double]
+  /// Easting of the work-weighted centre of each, in metres of the campaign's CRS; of the polygon's centre of gravity where no
+  /// work is placed.
+  public let xs: [Double]
+  /// Northing of the same point.
+  public let ys: [Double]
+  /// Area of each in m², in the campaign's CRS.
+  public let areas: [Double]
+  /// Length of the whole outline of each in m, holes' too, in the campaign's CRS.
+  public let perimeters: [Double]
+  /// Borders and crossings.
+  public private(set) var edges: [AllocationProblem.Edge]
+  /// The shortest crossings that were found between villages which nothing else joins (islands), with their length in m.
+  public private(set) var crossings: [AllocationProblem.Edge] = []
 
   /// Takes the villages of a campaign as units.
   ///
@@ -19,10 +28,14 @@ public struct GroundUnits: Sendable {
   /// - Parameters:
   ///   - regions: the villages' polygons in WGS 84.
   ///   - projection: the campaign's CRS.
+  ///   - borders: borders that stand for those of the polygons; nothing is joined then but what they and `links` join.
+  ///   - links: pairs of villages that a bridge or ferry joins.
   ///   - isExpected: whether a target counts (it does not while it is excluded).
   /// - Throws: `SpatialError` if a village cannot be projected.
   public init(
-    villagesOf campaign: Campaign, regions: [Region], projection: Projection, isExpected: (Int) -> Bool
+    villagesOf campaign: Campaign, regions: [Region], projection: Projection,
+    borders: [AllocationProblem.Edge]? = nil, links: [AllocationProblem.Edge] = [],
+    isExpected: (Int) -> Bool
   ) throws {
     let declared = campaign.villages.map { Double($0.declaredHouseholds ?? 0) }
     let sums = try WorkSums(
@@ -30,11 +43,22 @@ public struct GroundUnits: Sendable {
       isExpected: isExpected)
     ids = campaign.villages.map(\.code)
     work = campaign.targets.count == 0 ? declared : sums.work
-    let centres = try GroundUnits.centres(sums, regions: regions, projection: projection)
-    (xs, ys) = (centres.map(\.x), centres.map(\.y))
-    let shared = try Adjacency.shared(regions: regions, projection: projection)
-    let links = try Adjacency.nearestLinks(regions: regions, edges: shared, projection: projection)
-    edges = (shared + links).map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
+    let metric = try regions.map { try projection.forward($0) }
+    (xs, ys) = sums.centres(orOf: metric)
+    areas = metric.map(\.area)
+    perimeters = metric.map(\.outline)
+    edges = links
+    if let borders {
+      edges += borders
+    } else {
+      let shared = try Adjacency.shared(regions: regions, projection: projection)
+      let given = links.map { Adjacency.Edge(u: min($0.u, $0.v), v: max($0.u, $0.v), metres: 0) }
+      crossings = try Adjacency.nearestLinks(regions: regions, edges: shared + given, projection: projection)
+        .map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
+      edges += shared.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
+      // A crossing is no border: it joins, and has no length that outlines could share.
+      edges += crossings.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: 0) }
+    }
   }
 
   /// Takes the cells of a campaign's grid as units.
@@ -43,6 +67,7 @@ public struct GroundUnits: Sendable {
   /// - Throws: `SpatialError` if a cell cannot be projected.
   public init(
     cellsOf campaign: Campaign, grid: Grid, regions: [Region], projection: Projection,
+    borders: [AllocationProblem.Edge]? = nil, links: [AllocationProblem.Edge] = [],
     isExpected: (Int) -> Bool
   ) throws {
     let sums = try WorkSums(
@@ -50,36 +75,54 @@ public struct GroundUnits: Sendable {
       isExpected: isExpected)
     ids = campaign.cells.map(\.id)
     work = sums.work
-    let centres = try GroundUnits.centres(sums, regions: regions, projection: projection)
-    (xs, ys) = (centres.map(\.x), centres.map(\.y))
-    let shared =
-      grid.isRegular
-      ? try RegularGrid(grid).adjacency(
-        of: campaign.cells, regions: regions, projection: projection, isClipped: grid.isClipped)
-      : try Adjacency.shared(regions: regions, projection: projection)
-    edges = shared.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
+    let metric = try regions.map { try projection.forward($0) }
+    (xs, ys) = sums.centres(orOf: metric)
+    areas = metric.map(\.area)
+    perimeters = metric.map(\.outline)
+    let shared: [AllocationProblem.Edge]
+    if let borders {
+      shared = borders
+    } else {
+      let found =
+        grid.isRegular
+        ? try RegularGrid(grid).adjacency(
+          of: campaign.cells, regions: regions, projection: projection, isClipped: grid.isClipped)
+        : try Adjacency.shared(regions: regions, projection: projection)
+      shared = found.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
+    }
+    edges = links + shared
+  }
+
+  /// Takes the border or crossing between two units away: a river without a bridge, a ridge.
+  ///
+  /// - Returns: Whether there was one.
+  /// - Complexity: O(edges).
+  public mutating func cut(_ u: Int32, _ v: Int32) -> Bool {
+    let count = edges.count
+    let isCut = { (edge: AllocationProblem.Edge) in
+      (edge.u == u && edge.v == v) || (edge.u == v && edge.v == u)
+    }
+    edges.removeAll(where: isCut)
+    crossings.removeAll(where: isCut)
+    return edges.count < count
   }
 
   /// The problem of sharing these units out among groups.
   ///
   /// A group's capacity is its members × days, each 1 where it is not known.
   public func problem(groups: [WorkingGroup], pins: [AllocationProblem.Pin]) -> AllocationProblem {
-    AllocationProblem(
+    var problem = AllocationProblem(
       units: ids, work: work, xs: xs, ys: ys, edges: edges, groups: groups.map(\.id),
-      capacities: groups.map { Double(max(1, $0.members ?? 1)) * Double(max(1, $0.days ?? 1)) }, pins: pins)
+      capacities: groups.map(\.capacity), pins: pins)
+    problem.areas = areas
+    problem.perimeters = perimeters
+    return problem
   }
+}
 
-  /// The work-weighted centre of each unit, or a point inside it where it has no work.
-  private static func centres(
-    _ sums: WorkSums, regions: [Region], projection: Projection
-  ) throws -> [(x: Double, y: Double)] {
-    try regions.indices.map { i in
-      if sums.placedWork[i] > 0 {
-        return (sums.xs[i] / sums.placedWork[i], sums.ys[i] / sums.placedWork[i])
-      }
-      return try projection.forward(regions[i]).pointOnSurface() ?? (0, 0)
-    }
-  }
+extension WorkingGroup {
+  /// What it can carry: members × days, each 1 where it is not known.
+  public var capacity: Double { Double(max(1, members ?? 1)) * Double(max(1, days ?? 1)) }
 }
 
 /// Work and weighted coordinates, added up for each unit.
@@ -108,5 +151,14 @@ private struct WorkSums {
       xs[unit] += amount * eastings[i]
       ys[unit] += amount * northings[i]
     }
+  }
+
+  /// The work-weighted centre of each unit, or where it has no placed work the centre of gravity of its polygon.
+  func centres(orOf metric: [Region]) -> (xs: [Double], ys: [Double]) {
+    let centres = metric.indices.map { i -> (x: Double, y: Double) in
+      if placedWork[i] > 0 { return (xs[i] / placedWork[i], ys[i] / placedWork[i]) }
+      return metric[i].centroid ?? metric[i].xs.first.map { ($0, metric[i].ys[0]) } ?? (0, 0)
+    }
+    return (centres.map(\.x), centres.map(\.y))
   }
 }

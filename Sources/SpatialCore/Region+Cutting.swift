@@ -30,24 +30,4 @@ extension Region {
     let right = try context.take(GEOSDifference_r(context.handle, whole.pointer, half.pointer), "cut")
     return (try left.region(), try right.region())
   }
-
-  /// The middle of the area, which may lie outside a bent region; nil for one without area.
-  ///
-  /// - Complexity: O(vertices).
-  public var centroid: SIMD2<Double>? {
-    guard let x0 = xs.first, let y0 = ys.first else { return nil }
-    var (sum, twice) = (SIMD2(0.0, 0.0), 0.0)
-    for part in 0..<polygonCount {
-      for (place, ring) in rings(ofPolygon: part).enumerated() {
-        let sign: Double = (signedArea(ofRing: ring) < 0) == (place == 0) ? -1 : 1
-        for i in vertices(ofRing: ring).dropLast() {
-          let (a, b) = (SIMD2(xs[i] - x0, ys[i] - y0), SIMD2(xs[i + 1] - x0, ys[i + 1] - y0))
-          let cross = sign * (a.x * b.y - a.y * b.x)
-          sum += cross * (a + b)
-          twice += cross
-        }
-      }
-    }
-    return twice == 0 ? nil : SIMD2(x0, y0) + sum / (3 * twice)
-  }
 }

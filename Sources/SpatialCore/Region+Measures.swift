@@ -54,6 +54,41 @@ extension Region {
     return sum
   }
 
+  /// The length of all rings, holes' too, in units of the region's coordinates. - Complexity: O(vertices).
+  public var outline: Double {
+    var sum = 0.0
+    for ring in ringEnds.indices {
+      for i in vertices(ofRing: ring).dropLast() {
+        let (dx, dy) = (xs[i + 1] - xs[i], ys[i + 1] - ys[i])
+        sum += (dx * dx + dy * dy).squareRoot()
+      }
+    }
+    return sum
+  }
+
+  /// The centre of gravity of the area, which may lie outside of a bent region; nil for a region without area.
+  ///
+  /// Summed relative to the first vertex, as the area is. - Complexity: O(vertices).
+  public var centroid: (x: Double, y: Double)? {
+    guard let x0 = xs.first, let y0 = ys.first else { return nil }
+    var (twice, mx, my) = (0.0, 0.0, 0.0)
+    for part in 0..<polygonCount {
+      for (place, ring) in rings(ofPolygon: part).enumerated() {
+        // Rings count by their place, whichever way they run.
+        let sign = (place == 0 ? 1.0 : -1.0) * (signedArea(ofRing: ring) < 0 ? -1 : 1)
+        for i in vertices(ofRing: ring).dropLast() {
+          let (ax, ay, bx, by) = (xs[i] - x0, ys[i] - y0, xs[i + 1] - x0, ys[i + 1] - y0)
+          let cross = sign * (ax * by - ay * bx)
+          twice += cross
+          mx += (ax + bx) * cross
+          my += (ay + by) * cross
+        }
+      }
+    }
+    guard twice > 0 else { return nil }
+    return (x0 + mx / (3 * twice), y0 + my / (3 * twice))
+  }
+
   /// The same rings in the direction that RFC 7946 asks for: exteriors counter-clockwise, holes clockwise.
   ///
   /// Rings without area stay as they are. - Complexity: O(vertices).

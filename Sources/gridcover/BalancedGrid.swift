@@ -28,7 +28,7 @@ extension Pipeline {
       let division = HouseholdDivision(places: places)
       let parts = try division.divide(ground.metres, into: min(count, max(1, division.placeCount)))
       sizes.add(parts.map(\.households.count), wanted: count, of: village, unplaced: unplaced)
-      let centres = parts.map { $0.region.centroid ?? SIMD2(0, 0) }
+      let centres = parts.map { $0.region.centroid.map { SIMD2($0.x, $0.y) } ?? SIMD2(0, 0) }
       let order = GridNumbering.order(
         centres: centres, north: ground.metres.bounds?.maxY ?? 0, area: ground.metres.area)
       for i in order {

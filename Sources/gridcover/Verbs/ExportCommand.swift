@@ -58,7 +58,13 @@ struct ExportCommand: ParsableCommand {
       throw CommandError.unknownName("plan", "to export", known: [], file: workspace.campaign)
     }
     let rows = plan.entries.map { entry in
-      [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
+      let pair = [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
+      // A sheet holds what people edit and hand back; a layer, what QGIS can show.
+      guard withRegions else { return pair }
+      return pair + [
+        Attribute("pinned", .flag(entry.pinned)), Attribute("by_hand", .flag(entry.byHand)),
+        Attribute("work", .real(entry.work)),
+      ]
     }
     let ids = plan.unit == .village ? loaded.campaign.villages.map(\.code) : loaded.campaign.cells.map(\.id)
     let regions = plan.unit == .village ? loaded.villageRegions : loaded.cellRegions

@@ -1,0 +1,168 @@
+internal import CampaignModel
+internal import CampaignStore
+internal import Foundation
+internal import Planning
+internal import SpatialCore
+internal import Synchronization
+
+/// What `allocate` was asked for.
+struct AllocationRequest {
+  var workspace: String
+  /// Villages or cells; nil is as the kept plan has it, else villages.
+  var unit: Plan.Unit?
+  /// The grid whose cells are shared out; nil is that which is counted.
+  var grid: String?
+  /// So many nameless groups instead of the listed ones.
+  var groupCount: Int?
+  /// The new plan's name; nil is that of the kept plan, else `plan`.
+  var planName: String?
+  /// The plan that is kept as far as possible.
+  var keep: String?
+  var pinFiles: [String] = []
+  var forbidFiles: [String] = []
+  var borders = BorderRequest()
+  var options = AllocationOptions()
+}
+
+/// What `allocate` did.
+struct AllocationSummary {
+  /// A unit whose group is another one than in the plan that was kept.
+  struct Moved {
+    var unit: Identifier
+    var from: Identifier
+    var to: Identifier
+    var work: Double
+  }
+
+  var plan: Plan
+  var result: AllocationResult
+  var measures: PlanMeasures
+  var groups: [WorkingGroup]
+  var replacedPlan: Bool
+  /// The name of the plan that was kept, and what moved.
+  var kept: (name: String, moved: [Moved])?
+  /// What is noteworthy beyond the solver's own notes.
+  var notes: [String]
+
+  /// All work that is shared out, in household-equivalents.
+  var totalWork: Double { measures.shares.reduce(0) { $0 + $1.work } }
+}
+
+extension Pipeline {
+  /// Shares villages or cells out among the working groups, and keeps the result as a plan.
+  ///
+  /// - Throws: ``PlanningError`` if the request cannot be met; nothing is stored then.
+  static func allocate(_ request: AllocationRequest) throws -> AllocationSummary {
+    let path = request.workspace
+    let workspace = try Workspace.open(at: path, writable: true)
+    let bar = Mutex(ProgressBar())
+    return try workspace.write { writer in
+      bar.withLock { $0.begin("reading the campaign") }
+      if !writer.editedOutside.isEmpty { _ = try relocate(writer) }
+      let kept = try request.keep.map { try writer.current.plan(named: $0) }
+      let planName = request.planName ?? kept?.name ?? "plan"
+      let existed = try writer.current.plans().contains(planName)
+      let ground = try ground(of: request, named: planName, keeping: kept, writer)
+      let listed = try writer.current.groups()
+      let groups = try request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
+      guard !groups.isEmpty else { throw CommandError.needsGroups(file: path) }
+
+      let decisions = try Decisions(request, keeping: kept, groups: groups, ground: ground)
+      var problem = ground.units.problem(groups: groups, pins: decisions.pins)
+      problem.forbidden = decisions.forbidden
+      if let kept {
+        let groupOfUnit = Dictionary(
+          kept.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { first, _ in first })
+        problem.previous = problem.units.map { groupOfUnit[$0] }
+      }
+      var options = request.options
+      let step = "sharing out \(grouped(problem.units.count)) units"
+      bar.withLock { $0.begin(step) }
+      options.progress = { share in bar.withLock { $0.update(Int(share * 1000), of: 1000) } }
+      let result = try Planning.allocate(problem, options: options)
+
+      bar.withLock { $0.begin("storing") }
+      let plan = decisions.plan(named: planName, ground: ground, groups: groups, result: result)
+      let regionOfUnit = Dictionary(
+        zip(ground.units.ids, ground.regions), uniquingKeysWith: { first, _ in first })
+      try writer.save(plan) { regionOfUnit[$0] }
+      try putInForce(planName, writer)
+      try writer.note(
+        ImportEntry(
+          at: Date().ISO8601Format(), kind: "plan", note: "\(planName): \(plan.entries.count) units"))
+      try refreshCoverage(writer, placesChanged: false)
+      let measures = PlanMeasures(
+        of: ground.units, groupOfUnit: result.groups, territory: result.territory,
+        capacities: groups.map(\.capacity))
+      return AllocationSummary(
+        plan: plan, result: result, measures: measures, groups: groups, replacedPlan: existed,
+        kept: kept.map { ($0.name, moved(from: $0, to: plan)) },
+        notes: crossingNotes(ground.units) + decisions.notes)
+    }
+  }
+
+  /// The ground that is asked for. Another grid than the counted one is put in force first, since targets know their cell
+  /// in one grid.
+  private static func ground(
+    of request: AllocationRequest, named planName: String, keeping kept: Plan?,
+    _ writer: borrowing WorkspaceWriter
+  ) throws -> PlannedGround {
+    let path = request.workspace
+    let unit = request.unit ?? (request.grid == nil ? kept?.unit : .cell) ?? .village
+    let current = try writer.current.currentGrid(try writer.current.settings())?.name
+    let grid = unit == .cell ? try gridName(request, kept: kept, current: current, writer) : nil
+    if let kept, kept.unit != unit || (unit == .cell && kept.grid != grid) {
+      let wanted = Plan(name: "", unit: unit, grid: grid, entries: [])
+      throw PlanError.otherUnits(
+        kept: kept.name, has: kept.unitsInWords, wanted: wanted.unitsInWords)
+    }
+    if let grid, grid != current {
+      try writer.save(Plan(name: planName, unit: .cell, grid: grid, entries: [])) { _ in nil }
+      try putInForce(planName, writer)
+    }
+    let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
+    guard !loaded.campaign.villages.isEmpty else {
+      throw CommandError.needsVillages(file: path, verb: "allocate")
+    }
+    if unit == .cell && loaded.grid == nil {
+      throw CommandError.needsGrid(file: path, verb: "allocate --unit cell")
+    }
+    let crs = try fixCRS(loaded.campaign.settings, loaded.villageRegions, writer)
+    return try PlannedGround(loaded, unit: unit, borders: request.borders, crs: crs)
+  }
+
+  private static func gridName(
+    _ request: AllocationRequest, kept: Plan?, current: String?, _ writer: borrowing WorkspaceWriter
+  ) throws -> String? {
+    guard let name = request.grid ?? kept?.grid else { return current }
+    return try writer.current.grid(named: name).name
+  }
+
+  private static func namelessGroups(_ count: Int) -> [WorkingGroup] {
+    let width = String(count).count
+    return (1...max(1, count)).map { number in
+      let digits = String(number)
+      return WorkingGroup(id: Identifier(String(repeating: "0", count: width - digits.count) + digits))
+    }
+  }
+
+  private static func moved(from old: Plan, to new: Plan) -> [AllocationSummary.Moved] {
+    let before = Dictionary(
+      old.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { first, _ in first })
+    return new.entries.compactMap { entry in
+      guard let from = before[entry.unit], from != entry.group else { return nil }
+      return AllocationSummary.Moved(unit: entry.unit, from: from, to: entry.group, work: entry.work)
+    }
+  }
+
+  private static func crossingNotes(_ units: GroundUnits) -> [String] {
+    let sorted = units.crossings.sorted { ($0.metres, $0.u, $0.v) < ($1.metres, $1.u, $1.v) }
+    return sorted.prefix(10).map { crossing in
+      """
+      \(units.ids[Int(crossing.u)]) and \(units.ids[Int(crossing.v)]) do not touch and are joined over \
+      \(metres(crossing.metres)), the shortest crossing; give the real one with --link, or take it out with --cut
+      """
+    }
+      + (sorted.count > 10 ? ["\(sorted.count - 10) more crossings join what does not touch"] : [])
+  }
+}
