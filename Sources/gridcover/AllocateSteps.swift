@@ -64,7 +64,7 @@ extension Pipeline {
       let existed = try writer.current.plans().contains(planName)
       let ground = try ground(of: request, named: planName, keeping: kept, writer)
       let listed = try writer.current.groups()
-      let groups = try request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
+      let groups = request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
       guard !groups.isEmpty else { throw CommandError.needsGroups(file: path) }
 
       let decisions = try Decisions(request, keeping: kept, groups: groups, ground: ground)
