@@ -59,7 +59,9 @@ import Testing
       #expect(missing == (isOne ? 0 : 1))
       #expect(cells.row("(none)")?.households_expected == (isOne ? 1 : 2))
       #expect(try desk.does("gaps c.gpkg --by cell").contains("H5") == false)
-      try desk.does("allocate c.gpkg --unit cell --groups 2 --plan two")
+      try desk.does(
+        "allocate c.gpkg --unit cell --groups 2 --plan two --relax connectivity,balance --effort 1% --rounds 1"
+      )
       let plan = try self.plan(desk)
       for row in cells.rows where row.code != "(none)" && (row.households_expected ?? 0) > 0 {
         #expect(plan[row.code] != nil, "\(row.code)")
@@ -121,7 +123,8 @@ import Testing
       try addHamlets(desk)
       do {
         try desk.does("grid c.gpkg \(grid) --name g")
-        try desk.does("allocate c.gpkg --unit cell --groups 1")
+        try desk.does(
+          "allocate c.gpkg --unit cell --groups 1 --relax connectivity,balance --effort 1% --rounds 1")
         let before = try plan(desk)
         let dense = try densest(desk)
         #expect(
@@ -170,7 +173,8 @@ import Testing
     try Desk.lend { desk in
       try addHamlets(desk)
       try desk.does("grid c.gpkg balanced --households 16 --name b")
-      try desk.does("allocate c.gpkg --unit cell --groups 2")
+      try desk.does(
+        "allocate c.gpkg --unit cell --groups 2 --relax connectivity,balance --effort 1% --rounds 1")
       let before = try plan(desk)
       let said = try desk.does("grid c.gpkg balanced --households 9 --name b --replace")
       let after = try plan(desk)

@@ -62,7 +62,7 @@ import Testing
 
   @Test func pairsWithinTheGroupsArea() throws {
     try Desk.lend { desk in
-      try desk.does("allocate c.gpkg")
+      try desk.does("allocate c.gpkg --relax connectivity,balance --effort 1% --rounds 1")
       let plan = Sheet(try desk.does("export c.gpkg plan -o -"))
       let groupOfVillage = Dictionary(
         zip(plan.column("unit_id"), plan.column("group")), uniquingKeysWith: { first, _ in first })
@@ -84,7 +84,7 @@ import Testing
   @Test func pairsVillagesByAPlanOfCells() throws {
     try Desk.lend { desk in
       try desk.does("grid c.gpkg square --size 300")
-      try desk.does("allocate c.gpkg --unit cell")
+      try desk.does("allocate c.gpkg --unit cell --relax connectivity,balance --effort 1% --rounds 1")
       let plan = Sheet(try desk.does("export c.gpkg plan -o -"))
       let cells = Sheet(try desk.does("export c.gpkg cells -o -"))
       let villageOfCell = Dictionary(
@@ -159,7 +159,7 @@ import Testing
 
   @Test func saysWhatIsWrongWithAList() throws {
     try Desk.lend { desk in
-      try desk.does("allocate c.gpkg")
+      try desk.does("allocate c.gpkg --relax connectivity,balance --effort 1% --rounds 1")
       #expect(try desk.run("pair c.gpkg --check --strict").status == 3)
       try desk.write(
         """

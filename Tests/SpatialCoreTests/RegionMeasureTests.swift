@@ -62,6 +62,19 @@ struct RegionMeasureTests {
     #expect(Region().distance(toX: 1, y: 2) == nil)
   }
 
+  @Test("an outline is of all rings; a centroid of the area without its holes")
+  func outlineAndCentroid() throws {
+    #expect(square(3, 4, side: 2).outline == 8)
+    #expect(frame.outline == 24)
+    let centre = try #require(frame.centroid)
+    #expect(centre.x == 2 && centre.y == 2)
+    // An L of three unit squares: the mean of their middles.
+    let corner = try Region.union(of: [square(0, 0), square(1, 0), square(0, 1)])
+    let heart = try #require(corner.centroid)
+    #expect(abs(heart.x - 2.5 / 3) < 1e-12 && abs(heart.y - 2.5 / 3) < 1e-12)
+    #expect(Region().centroid == nil && Region().outline == 0)
+  }
+
   @Test("a point on the surface is not in a hole")
   func pointOnSurface() throws {
     let point = try #require(try frame.pointOnSurface())
