@@ -66,63 +66,14 @@ public struct Village: Sendable, Equatable {
   public var countyKey: String? { countyCode ?? county }
 }
 
-/// A grid over the campaign's ground.
-public struct Grid: Sendable, Equatable {
-  /// How its cells came to be.
-  public enum Shape: String, Sendable, CaseIterable { case square, hexagon, file }
-
-  /// The name by which commands speak of it.
-  public var name: String
-  /// The shape of its cells.
-  public var shape: Shape
-  /// Side of a square, or width across flats of a hexagon, in metres; 0 for cells from a file.
-  public var size: Double
-  /// The CRS in whose metres the cells are drawn, `EPSG:4547`; nil for cells from a file.
-  public var crs: String?
-  /// Column that the label `A` stands for; frozen when the grid is first made, so that labels stay.
-  public var labelColumn: Int
-  /// Row that the label `1` stands for, counted from north to south; frozen likewise.
-  public var labelRow: Int
-
-  /// A grid.
-  public init(
-    name: String, shape: Shape, size: Double, crs: String?, labelColumn: Int = 0, labelRow: Int = 0
-  ) {
-    self.name = name
-    self.shape = shape
-    self.size = size
-    self.crs = crs
-    self.labelColumn = labelColumn
-    self.labelRow = labelRow
-  }
-}
-
-/// One cell of a grid. Its polygon is kept beside it, in WGS 84.
-public struct GridCell: Sendable, Equatable {
-  /// Unchanged when a village is added or the extent grows.
-  public var id: Identifier
-  /// What the map prints.
-  public var label: String
-  /// The village that holds its centre, or most of it.
-  public var village: Identifier?
-  /// Area in square metres, in the grid's CRS.
-  public var area: Double
-
-  /// A cell.
-  public init(id: Identifier, label: String, village: Identifier? = nil, area: Double) {
-    self.id = id
-    self.label = label
-    self.village = village
-    self.area = area
-  }
-}
-
 /// People who visit together.
 public struct WorkingGroup: Sendable, Equatable {
   /// The id.
   public var id: Identifier
   /// The name.
   public var name: String?
+  /// The name of its leader, who is one of its members.
+  public var leader: String?
   /// The department it comes from.
   public var department: String?
   /// How many members it has: listed members, else the count its row gives.
@@ -134,11 +85,13 @@ public struct WorkingGroup: Sendable, Equatable {
 
   /// A working group.
   public init(
-    id: Identifier, name: String? = nil, department: String? = nil, members: Int? = nil, days: Int? = nil,
-    hookups: [Identifier] = []
+    id: Identifier, name: String? = nil, leader: String? = nil, department: String? = nil,
+    members: Int? = nil,
+    days: Int? = nil, hookups: [Identifier] = []
   ) {
     self.id = id
     self.name = name
+    self.leader = leader
     self.department = department
     self.members = members
     self.days = days
@@ -154,12 +107,45 @@ public struct Member: Sendable, Equatable {
   public var name: String?
   /// The id of the working group.
   public var group: Identifier?
+  /// What the member is (party member, teacher …), as the list writes it.
+  public var roles: [String]
+  /// How many contact points the member has at most, if the list says so.
+  public var quota: Int?
 
   /// A member.
-  public init(id: Identifier, name: String? = nil, group: Identifier? = nil) {
+  public init(
+    id: Identifier, name: String? = nil, group: Identifier? = nil, roles: [String] = [], quota: Int? = nil
+  ) {
     self.id = id
     self.name = name
     self.group = group
+    self.roles = roles
+    self.quota = quota
+  }
+}
+
+/// A member and one of his or her contact points, as the list of pairings has it.
+public struct Pairing: Sendable, Equatable {
+  /// The id of the row.
+  public var id: Identifier
+  /// The member's id.
+  public var member: Identifier
+  /// The id of a target, or the code of a village.
+  public var contact: Identifier
+  /// What the pair is called.
+  public var kind: String?
+  /// True if `pair` made it, and no list or hand has changed it since.
+  public var isComputed: Bool
+
+  /// A pairing.
+  public init(
+    id: Identifier, member: Identifier, contact: Identifier, kind: String? = nil, isComputed: Bool = false
+  ) {
+    self.id = id
+    self.member = member
+    self.contact = contact
+    self.kind = kind
+    self.isComputed = isComputed
   }
 }
 

@@ -72,6 +72,10 @@ public struct Settings: Sendable, Equatable {
   public var sliverWidth: Double { Double(self["sliver_width_m"]) ?? 5 }
   /// The share by which roster and declared households of a village may differ, 0...1.
   public var declaredDifference: Double { Settings.share(self["declared_difference"]) ?? 0.2 }
+  /// The kinds of pairs that `pair` makes.
+  public var pairingKinds: PairingKinds? { PairingKinds(self["pair_kinds"]) }
+  /// How many contact points a member has at most whose row has no quota.
+  public var pairingQuota: Int { Int(self["pair_quota"]) ?? 5 }
   /// The name of the plan that says who is responsible.
   public var plan: String { self["plan"] }
   /// The name of the grid whose cells are counted.
@@ -140,6 +144,20 @@ public struct Settings: Sendable, Equatable {
       key: "declared_difference", defaultValue: "20%",
       meaning: "check: share by which roster and declared households of a village may differ",
       complaint: shareComplaint),
+    Entry(
+      key: "pair_kinds",
+      defaultValue:
+        "party member=low-income household;female member=left-behind child;teacher=poor student;"
+        + "technician=farming entrepreneur;officer=family;department=village",
+      meaning:
+        "pair: role=category by ; (or family, enterprise, village): the first that fits is the pair's kind",
+      complaint: {
+        PairingKinds($0) == nil ? "role=category, separated by ;, each once and 60 at most" : nil
+      }),
+    Entry(
+      key: "pair_quota", defaultValue: "5",
+      meaning: "pair: contact points of a member whose row has no quota",
+      complaint: { (0...1_000_000).contains(Int($0) ?? -1) ? nil : "a whole number from 0 to 1000000" }),
     Entry(
       key: "grid", defaultValue: "",
       meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",

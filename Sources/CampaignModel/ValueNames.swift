@@ -28,7 +28,31 @@ public enum ValueNames {
     ("disabled", "残疾|残疾人|残疾户|残疾人户|disability"),
     ("party veteran", "老党员|老党员户|veteran party member"),
     ("left-behind child", "留守儿童|留守儿童户|left-behind children"),
+    ("poor student", "贫困学生|贫困生|困难学生|poor students"),
+    ("farming entrepreneur", "致富带头人|种养大户|创业户|创业农户|科技示范户|farming entrepreneurs"),
     ("", "无|没有|一般|一般户|一般农户|普通户|none|n/a|-|—|/"),
+  ]
+
+  /// Roles of members, as kinds of pairs and lists of members name them.
+  private static let roles: [(String, String)] = [
+    ("party member", "党员|党员干部|中共党员|共产党员|party members"),
+    ("female", "女|女性|女干部|妇女|妇女干部|女党员|female member|female cadre|woman"),
+    ("teacher", "教师|老师|教师干部|teachers"),
+    ("technician", "技术员|农技员|科技人员|技术人员|技术干部|科技特派员|technical staff"),
+    ("officer", "干部|机关干部|驻村干部|驻村工作队员|公务员|stationed officer|cadre"),
+    ("leader", "组长|领导|领导干部|负责人|部门|单位|挂钩单位|group leader|department"),
+    ("doctor", "医生|医务人员|医护人员|家庭医生|doctors"),
+  ]
+
+  /// What a kind of pairs takes beside categories, and categories as kinds of pairs name them.
+  private static let contacts: [(String, String)] = [
+    ("family", "农户|群众|家庭|住户|户|普通户|household|any household|families"),
+    ("enterprise", "企业|单位|any enterprise"),
+    ("village", "村|行政村|villages|administrative village"),
+    ("low-income", "low-income household|贫困户|困难户"),
+    ("five-guarantee", "five-guarantee household"),
+    ("disabled", "disabled household"),
+    ("petitioning", "petitioning household"),
   ]
 
   private static let issueKinds: [(String, String)] = [
@@ -48,6 +72,12 @@ public enum ValueNames {
   /// The word for a category: itself if it is not in the table, empty if it says that there is none.
   public static func category(_ text: String) -> String { categoriesByName[fold(text)] ?? text }
 
+  /// The word for a role of a member: itself if it is not in the table.
+  public static func role(_ text: String) -> String { rolesByName[fold(text)] ?? text }
+
+  /// The word for what a kind of pairs takes: `family`, `enterprise`, `village`, or a category.
+  static func contact(_ text: String) -> String { contactsByName[fold(text)] ?? category(text) }
+
   /// The word for a kind of issue: itself if it is not in the table.
   public static func issueKind(_ text: String) -> String { issueKindsByName[fold(text)] ?? text }
 
@@ -55,6 +85,9 @@ public enum ValueNames {
   private static let flagsByName = index(flags)
   private static let categoriesByName = index(categories + categories.map { ($0.0, $0.0) }.dropLast())
   private static let issueKindsByName = index(issueKinds + issueKinds.map { ($0.0, $0.0) })
+
+  private static let rolesByName = index(roles + roles.map { ($0.0, $0.0) })
+  private static let contactsByName = index(contacts + contacts.map { ($0.0, $0.0) })
 
   private static func index<Value>(_ table: [(Value, String)]) -> [String: Value] {
     var byName: [String: Value] = [:]

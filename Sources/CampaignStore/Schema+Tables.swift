@@ -3,7 +3,7 @@ internal import GeoPackageFormat
 /// The tables that are not records: rules, grids, plans, the import log, and the latest coverage.
 enum CampaignTables {
   /// All of them, in an order in which references find their table.
-  static let all = [settings, importLog, grids, plans, allocation, coverage, coverageCells]
+  static let all = [settings, importLog, grids, retiredCells, plans, allocation, coverage, coverageCells]
 
   static let settings = LayerDefinition(
     name: "settings", identifier: "settings 设置",
@@ -30,7 +30,16 @@ enum CampaignTables {
       .init("name", "TEXT NOT NULL UNIQUE"), .init("shape", "TEXT NOT NULL"),
       .init("size_m", "REAL NOT NULL"),
       .init("crs", "TEXT"), .init("label_column", "INTEGER NOT NULL"), .init("label_row", "INTEGER NOT NULL"),
+      .init("clipped", "BOOLEAN NOT NULL DEFAULT 0"), .init("households", "INTEGER"),
     ])
+
+  static let retiredCells = LayerDefinition(
+    name: "retired_cells", identifier: "retired_cells 停用格网",
+    description: "cells that are no more, and what took their ground: an id is never used again",
+    columns: [
+      .init("grid", "TEXT NOT NULL"), .init("id", "TEXT NOT NULL"), .init("successors", "TEXT NOT NULL"),
+      .init("at", "TEXT NOT NULL"),
+    ], constraints: ["UNIQUE (grid, id)"])
 
   static let plans = LayerDefinition(
     name: "plans", identifier: "plans 分片方案", description: "the plans whose entries are in allocation",

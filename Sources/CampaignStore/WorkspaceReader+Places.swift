@@ -46,14 +46,15 @@ extension WorkspaceReader {
     var groups: [WorkingGroup] = []
     try connection.forEachRow(
       """
-      SELECT id, name, department, members, days, hookups, listed.count FROM working_groups
+      SELECT id, name, department, members, days, hookups, listed.count, leader
+      FROM working_groups
       LEFT JOIN (SELECT "group" AS of, count(*) AS count FROM members GROUP BY "group") AS listed ON listed.of = id
       ORDER BY id
       """
     ) { row in
       groups.append(
         WorkingGroup(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), department: row.text(2),
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), leader: row.text(7), department: row.text(2),
           members: row.count(6) ?? row.count(3), days: row.count(4),
           hookups: Settings.list(row.text(5) ?? "").map { Identifier($0) }))
     }
@@ -63,19 +64,43 @@ extension WorkspaceReader {
   /// All members, sorted by id.
   public func members() throws -> [Member] {
     var members: [Member] = []
-    try connection.forEachRow(#"SELECT id, name, "group" FROM members ORDER BY id"#) { row in
+    try connection.forEachRow(#"SELECT id, name, "group", roles, quota FROM members ORDER BY id"#) { row in
       members.append(
         Member(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), group: row.text(2).map { Identifier($0) }))
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), group: row.text(2).map { Identifier($0) },
+          roles: Settings.list(row.text(3) ?? ""), quota: row.count(4)))
     }
     return members
+  }
+
+  /// All pairings, sorted by id.
+  ///
+  /// One is computed if the line of the log that brought it had no file; where an undo brought it back, if an earlier
+  /// version of it was.
+  public func pairings() throws -> [Pairing] {
+    var pairings: [Pairing] = []
+    try connection.forEachRow(
+      """
+      WITH computing AS (SELECT import_id AS line FROM import_log WHERE kind = 'pairings' AND file IS NULL)
+      SELECT id, member, contact, kind, import_id IN computing OR (
+      import_id IN (SELECT import_id FROM import_log WHERE undoes NOT NULL)
+      AND EXISTS (SELECT 1 FROM pairings_history AS old WHERE old.id = pairings.id AND old.held_from IN computing))
+      FROM pairings ORDER BY id
+      """
+    ) { row in
+      pairings.append(
+        Pairing(
+          id: Identifier(row.text(0) ?? ""), member: Identifier(row.text(1) ?? ""),
+          contact: Identifier(row.text(2) ?? ""), kind: row.text(3), isComputed: row.integer(4) != 0))
+    }
+    return pairings
   }
 
   /// All grids, the latest made last.
   public func grids() throws -> [Grid] {
     var grids: [Grid] = []
     try connection.forEachRow(
-      "SELECT name, shape, size_m, crs, label_column, label_row FROM grids ORDER BY fid"
+      "SELECT name, shape, size_m, crs, label_column, label_row, clipped, households FROM grids ORDER BY fid"
     ) { row in
       let shape = row.text(1) ?? ""
       guard let known = Grid.Shape(rawValue: shape) else {
@@ -87,7 +112,8 @@ extension WorkspaceReader {
       grids.append(
         Grid(
           name: row.text(0) ?? "", shape: known, size: row.real(2), crs: row.text(3),
-          labelColumn: Int(row.integer(4)), labelRow: Int(row.integer(5))))
+          isClipped: row.integer(6) != 0, households: row.count(7), labelColumn: Int(row.integer(4)),
+          labelRow: Int(row.integer(5))))
     }
     return grids
   }
@@ -120,6 +146,20 @@ extension WorkspaceReader {
       if withRegions { layer.regions.append(try row.region(4, layer: "grid_cells", id: 0)) }
     }
     return layer
+  }
+
+  /// The cells of a grid that are no more, sorted by id.
+  public func retiredCells(of grid: String) throws -> [RetiredCell] {
+    var retired: [RetiredCell] = []
+    try connection.forEachRow(
+      "SELECT id, successors FROM retired_cells WHERE grid = ? ORDER BY id", .text(grid)
+    ) { row in
+      retired.append(
+        RetiredCell(
+          id: Identifier(row.text(0) ?? ""),
+          successors: Settings.list(row.text(1) ?? "").map { Identifier($0) }))
+    }
+    return retired
   }
 
   /// The names of all plans, the latest made last.

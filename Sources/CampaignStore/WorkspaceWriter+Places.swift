@@ -98,6 +98,41 @@ extension WorkspaceWriter {
     }
   }
 
+  /// Puts cells in the place of others of the grid; those that are not named stay as they are.
+  public func replaceCells(
+    _ old: [Identifier], of grid: Grid, by cells: [GridCell], regions: [Region]
+  ) throws {
+    guard cells.count == regions.count else {
+      throw StoreError.unequalColumns(what: "polygons of cells", expected: cells.count, found: regions.count)
+    }
+    try changing(RecordKind.cells.layer, rows: old.count + cells.count) {
+      let delete = try connection.prepare("DELETE FROM grid_cells WHERE grid = ? AND id = ?")
+      for id in old {
+        try delete.bind(1, text: grid.name)
+        try delete.bind(2, text: id.text)
+        try delete.run()
+      }
+      return try insertCells(cells[...], regions: regions[...], of: grid, importID: nil)
+    }
+  }
+
+  /// Notes cells that are no more, so that their ids are not used again.
+  ///
+  /// - Parameter at: The moment, as the log writes it.
+  public func retire(_ cells: [RetiredCell], of grid: String, at: String) throws {
+    guard !cells.isEmpty else { return }
+    let insert = try connection.prepare(
+      "INSERT OR REPLACE INTO retired_cells (grid, id, successors, at) VALUES (?, ?, ?, ?)")
+    for cell in cells {
+      try insert.bind(1, text: grid)
+      try insert.bind(2, text: cell.id.text)
+      try insert.bind(3, text: cell.successors.map(\.text).joined(separator: ";"))
+      try insert.bind(4, text: at)
+      try insert.run()
+    }
+    try connection.touch(CampaignTables.retiredCells.name)
+  }
+
   private func insertCells(
     _ cells: ArraySlice<GridCell>, regions: ArraySlice<Region>, of grid: Grid, importID: Int64?
   ) throws -> LayerChange {
@@ -121,10 +156,12 @@ extension WorkspaceWriter {
   func insertGrid(_ grid: Grid, keepingOld: Bool) throws {
     try connection.execute(
       """
-      INSERT INTO grids (name, shape, size_m, crs, label_column, label_row) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO grids (name, shape, size_m, crs, label_column, label_row, clipped, households)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       \(keepingOld ? "ON CONFLICT (name) DO NOTHING" : "")
       """, .text(grid.name), .text(grid.shape.rawValue), .real(grid.size), .optional(grid.crs),
-      .integer(Int64(grid.labelColumn)), .integer(Int64(grid.labelRow)))
+      .integer(Int64(grid.labelColumn)), .integer(Int64(grid.labelRow)), .integer(grid.isClipped ? 1 : 0),
+      grid.households.map { .integer(Int64($0)) } ?? .null)
     try connection.touch(CampaignTables.grids.name)
   }
 

@@ -138,7 +138,19 @@ public struct CampaignLedger: Sendable {
   /// Index of the working group responsible for target `i`, or -1.
   public func group(ofTarget i: Int) -> Int32 { groups[i] }
 
-  func isPriority(_ i: Int) -> Bool { prioritySets[Int(campaign.targets.categorySet[i])] }
+  /// Index of the working group responsible for each village, or -1: by a plan of cells the one that holds most of its work.
+  ///
+  /// - Complexity: O(targets) for a plan of cells.
+  public var groupsOfVillages: [Int32] {
+    switch campaign.plan?.unit {
+    case .village: Array(unitGroups)
+    case .cell: Responsibility.mainGroups(of: campaign, groups: groups)
+    case nil: Array(repeating: -1, count: campaign.villages.count)
+    }
+  }
+
+  /// True if target `i` is of a priority category.
+  public func isPriority(_ i: Int) -> Bool { prioritySets[Int(campaign.targets.categorySet[i])] }
 }
 
 extension GapReason {

@@ -43,7 +43,7 @@ struct Responsibility {
   }
 
   /// The group that holds most of each village's work, or -1.
-  private static func mainGroups(of campaign: Campaign, groups: ContiguousArray<Int32>) -> [Int32] {
+  static func mainGroups(of campaign: Campaign, groups: ContiguousArray<Int32>) -> [Int32] {
     let work = TargetWork(campaign)
     var workOfPair: [VillageGroup: Double] = [:]
     for i in groups.indices where groups[i] >= 0 && campaign.targets.villages[i] >= 0 {

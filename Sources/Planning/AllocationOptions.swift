@@ -31,6 +31,8 @@ public struct AllocationOptions: Sendable {
   /// How many independent plans are made, of which the best is taken; nil: as many as the size of the ground permits in some
   /// seconds, or as `seconds` permits.
   public var rounds: Int?
+  /// How much is tried in each round, as a multiple of the usual: 0.1 makes a draft.
+  public var effort = 1.0
   /// Seconds after which no further round begins; nil: no limit. Which rounds were made is told in the result.
   public var seconds: Double?
   /// What the plan may fall short of.

@@ -59,6 +59,21 @@ struct AllocationSearch: Sendable {
       ground, owner: start, weights: weights(number),
       momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0, seed: seed(number))
     annealing.run(budget.schedule)
+    if isReplanning {
+      // Within the balance by now, most likely: moves that were made on the way are taken back where they can.
+      for step in [2.0, 4] {
+        var schedule = budget.schedule
+        schedule.first *= 0.5
+        schedule.firstBalance = schedule.lastBalance
+        schedule.lastBalance = schedule.finalBalance
+        var dearer = weights(number)
+        dearer.moved *= step
+        annealing = Annealing(
+          ground, owner: annealing.territories.owner, weights: dearer,
+          momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0, seed: seed(number) &+ 1)
+        annealing.run(schedule)
+      }
+    }
     return PlanSearch.Found(owner: annealing.territories.owner, outcome: annealing.outcome, rounds: 1)
   }
 
@@ -107,7 +122,7 @@ struct AllocationSearch: Sendable {
       weights.moment *= 0.1
       weights.outline *= 0.1
       weights.cut *= 0.1
-      let prices = [4.0, 5, 3, 4.5, 3.5, 6]
+      let prices = [3.0, 2.5, 4, 2, 3.5, 1.5]
       weights.moved = prices[number % prices.count]
     }
     return weights

@@ -168,10 +168,39 @@ struct Annealing {
     let (costFrom, costTo) = (cost(from, Int(g)), cost(to, Int(h)))
     let growth =
       costFrom + costTo - costs[Int(g)] - costs[Int(h)] + costOfMove(u, from: g, to: h, touch)
-    guard growth < threshold, territories.isConnected(without: u) else { return }
+    // A unit that is too dear alone may be cheaper with the ground behind it if there is much work to be got rid of.
+    let isUneven =
+      territories.sums[Int(g)].load / ground.shares[Int(g)]
+      > territories.sums[Int(h)].load / ground.shares[Int(h)] + 0.1
+    guard growth < threshold || isUneven else { return }
+    guard territories.isConnected(without: u) else { return tryBranch(u, to: h, threshold) }
+    guard growth < threshold else { return }
     territories.shift(u, to: h)
     costs[Int(g)] = costFrom
     costs[Int(h)] = costTo
+  }
+
+  /// Shifts a unit with all that it would cut off from its group: the only way on where borders are few, or pins stand in
+  /// the way.
+  private mutating func tryBranch(_ u: Int, to h: Int32, _ threshold: Double) {
+    let g = territories.owner[u]
+    guard let branch = territories.cutOff(by: u), branch.allSatisfy({ ground.allows(Int($0), h) }) else {
+      return
+    }
+    var growth = -costs[Int(g)] - costs[Int(h)]
+    for unit in branch {
+      let touch = territories.touch(Int(unit), own: g, other: h)
+      growth += costOfMove(Int(unit), from: g, to: h, touch)
+      territories.shift(Int(unit), to: h)
+    }
+    let (costFrom, costTo) = (cost(territories.sums[Int(g)], Int(g)), cost(territories.sums[Int(h)], Int(h)))
+    growth += costFrom + costTo
+    if growth < threshold && territories.sums[Int(g)].unitsWithWork > 0 {
+      costs[Int(g)] = costFrom
+      costs[Int(h)] = costTo
+    } else {
+      for unit in branch.reversed() { territories.shift(Int(unit), to: g) }
+    }
   }
 
   private mutating func tryChain(_ u: Int, to h: Int32, _ p: Int, to l: Int32, _ threshold: Double) {

@@ -19,7 +19,7 @@ struct Budget {
       case .compact: (42_000.0, 240e6)
       case .tight, .fewCuts: (112_000.0, 240e6)
       }
-    let trials = min(100e6, max(0.4e6, units * perUnit))
+    let trials = min(100e6, max(20_000, units * perUnit))
     schedule = Annealing.Schedule(
       trials: Int(trials), first: first, last: first / (options.mode == .fewCuts ? 15 : 35))
     if options.mode == .tight { schedule.lastBalance = min(12, max(3, perGroup / 3)) }
@@ -27,10 +27,11 @@ struct Budget {
       // Hot for the price of a move (``AllocationSearch``): the way to fewer moves leads through more of them.
       let heat = min(1, 8.8 / perGroup)
       schedule = Annealing.Schedule(
-        trials: Int(min(60e6, max(0.4e6, units * 114_000))), first: heat, last: heat / 50)
+        trials: Int(min(40e6, max(20_000, units * 40_000))), first: heat, last: heat / 50)
       all = 240e6
     }
     let usual = max(1, min(16, Int(all / Double(schedule.trials))))
+    schedule.trials = Int(Double(schedule.trials) * min(100, max(0.001, options.effort)))
     rounds = options.rounds ?? (options.seconds == nil ? usual : 100_000)
   }
 }

@@ -84,9 +84,10 @@ public struct GroundUnits: Sendable {
       shared = borders
     } else {
       let found =
-        grid.shape == .file
-        ? try Adjacency.shared(regions: regions, projection: projection)
-        : try RegularGrid(grid).adjacency(of: ids)
+        grid.isRegular
+        ? try RegularGrid(grid).adjacency(
+          of: campaign.cells, regions: regions, projection: projection, isClipped: grid.isClipped)
+        : try Adjacency.shared(regions: regions, projection: projection)
       shared = found.map { AllocationProblem.Edge(u: $0.u, v: $0.v, metres: $0.metres) }
     }
     edges = links + shared

@@ -13,6 +13,8 @@ struct Growth {
   /// The unit from which each group's territory grows.
   private var seeds: [Int32]
   private var loads: [Double]
+  /// Units that lead another one out of ground that is forbidden to it.
+  private var isHeld: [Bool]
 
   init(_ problem: OrderedProblem, graph: UnitGraph, blocks: [[Int32]]) {
     self.problem = problem
@@ -21,6 +23,7 @@ struct Growth {
     territory = problem.pins
     seeds = Array(repeating: -1, count: problem.groupCount)
     loads = Array(repeating: 0, count: problem.groupCount)
+    isHeld = Array(repeating: false, count: problem.unitCount)
     for u in 0..<problem.unitCount where problem.pins[u] >= 0 {
       loads[Int(problem.pins[u])] += problem.work[u]
     }
@@ -35,6 +38,12 @@ struct Growth {
     // Ground that only scattered pins enclose is left to the groups of these pins.
     if territory.contains(-1) {
       flood { growth, g in growth.territory.indices.filter { growth.territory[$0] == g }.map { Int32($0) } }
+    }
+    // Units that only forbidden groups surround are led out to others; what that tears apart is grown again.
+    for _ in 0..<10 where territory.contains(-1) {
+      for u in territory.indices where territory[u] < 0 { leadOut(Int32(u)) }
+      freeFragments()
+      flood { growth, g in growth.connected(from: growth.seeds[g], within: growth.territory) }
     }
   }
 
@@ -184,17 +193,14 @@ struct Growth {
       for u in block where territory[Int(u)] < 0 && allows(u, g) { labels[Int(u)] = Int32(g) }
     }
     for u in 0..<problem.unitCount where territory[u] >= 0 { labels[u] = territory[u] }
-    for u in 0..<problem.unitCount where problem.isRestricted[u] && territory[u] < 0 {
-      leadOut(Int32(u), of: &labels)
-    }
     for g in 0..<problem.groupCount {
       for u in connected(from: seeds[g], within: labels) where territory[Int(u)] < 0 { claim(u, for: g) }
     }
   }
 
   /// Gives a unit in the midst of ground that is forbidden to it to the nearest group that may have it, with the units on the
-  /// way there.
-  private func leadOut(_ u: Int32, of labels: inout ContiguousArray<Int32>) {
+  /// way there, which later ways do not cross.
+  private mutating func leadOut(_ u: Int32) {
     var cameFrom: [Int32: Int32] = [u: u]
     var queue = [u]
     var next = 0
@@ -205,20 +211,47 @@ struct Growth {
         let v = graph.neighbours[place]
         guard cameFrom[v] == nil else { continue }
         cameFrom[v] = unit
-        let g = labels[Int(v)]
-        var way: [Int32] = []
-        var step = unit
-        while step != u {
-          way.append(step)
-          step = cameFrom[step] ?? u
-        }
-        way.append(u)
-        if g >= 0 && way.allSatisfy({ allows($0, Int(g)) && problem.pins[Int($0)] < 0 }) {
-          for step in way { labels[Int(step)] = g }
+        let g = Int(territory[Int(v)])
+        var way = [unit]
+        while let step = way.last, step != u { way.append(cameFrom[step] ?? u) }
+        if g >= 0 && way.allSatisfy({ allows($0, g) }) {
+          for step in way {
+            if territory[Int(step)] >= 0 { loads[Int(territory[Int(step)])] -= problem.work[Int(step)] }
+            claim(step, for: g)
+            isHeld[Int(step)] = true
+          }
           return
         }
-        if territory[Int(v)] < 0 { queue.append(v) }
+        if problem.pins[Int(v)] < 0 && !isHeld[Int(v)] { queue.append(v) }
       }
+    }
+  }
+
+  /// Frees the parts of territories that have neither pins nor, where a group has no pins, the most work.
+  private mutating func freeFragments() {
+    let (part, count) = graph.components(labels: territory)
+    var partWork = Array(repeating: 0.0, count: count)
+    var hasPin = Array(repeating: false, count: count)
+    for u in territory.indices where part[u] >= 0 {
+      partWork[Int(part[u])] += problem.work[u] + (isHeld[u] ? 1e-6 : 0)
+      if problem.pins[u] >= 0 { hasPin[Int(part[u])] = true }
+    }
+    var main = Array(repeating: -1, count: problem.groupCount)
+    for u in territory.indices where part[u] >= 0 {
+      let (p, g) = (Int(part[u]), Int(territory[u]))
+      let isBetter =
+        main[g] < 0 || (hasPin[p] ? 1 : 0, partWork[p]) > (hasPin[main[g]] ? 1 : 0, partWork[main[g]])
+      if isBetter {
+        main[g] = p
+        seeds[g] = Int32(u)
+      }
+    }
+    for u in territory.indices where part[u] >= 0 {
+      let (p, g) = (Int(part[u]), Int(territory[u]))
+      guard p != main[g], !hasPin[p] else { continue }
+      territory[u] = -1
+      loads[g] -= problem.work[u]
+      isHeld[u] = false
     }
   }
 

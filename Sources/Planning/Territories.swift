@@ -181,11 +181,7 @@ struct Territories: Sendable {
 
   private mutating func isConnectedBySearch(without u: Int, extra: Int32) -> Bool {
     let own = owner[u]
-    if search > Int32.max - 4 {
-      for i in mark.indices { mark[i] = 0 }
-      search = 0
-    }
-    search += 1
+    beginSearch()
     mark[u] = search
     var wanted = 0
     queue.removeAll(keepingCapacity: true)
@@ -213,5 +209,56 @@ struct Territories: Sendable {
       }
     }
     return wanted <= 0
+  }
+
+  /// A unit, and after it the units that its group would lose touch with if it went: all parts without pins, or all but the
+  /// one with the most work if none has pins; nil if pins would lose touch with each other.
+  ///
+  /// - Complexity: O(units of the group).
+  mutating func cutOff(by u: Int) -> ContiguousArray<Int32>? {
+    let own = owner[u]
+    beginSearch()
+    mark[u] = search
+    var branch: ContiguousArray<Int32> = [Int32(truncatingIfNeeded: u)]
+    var pinned = false
+    var heaviest = (work: -1.0, units: 0..<0)
+    for place in ground.graph.row(u) {
+      let first = ground.graph.neighbours[place]
+      guard owner[Int(first)] == own, mark[Int(first)] < search else { continue }
+      let start = branch.count
+      var (work, hasPin) = (0.0, false)
+      mark[Int(first)] = search
+      branch.append(first)
+      var next = start
+      while next < branch.count {
+        let unit = Int(branch[next])
+        next += 1
+        work += ground.units[unit].work
+        hasPin = hasPin || ground.units[unit].pin >= 0
+        for place in ground.graph.row(unit) {
+          let v = ground.graph.neighbours[place]
+          guard owner[Int(v)] == own, mark[Int(v)] < search else { continue }
+          mark[Int(v)] = search
+          branch.append(v)
+        }
+      }
+      if hasPin {
+        if pinned { return nil }
+        pinned = true
+        branch.removeSubrange(start...)
+      } else if work > heaviest.work {
+        heaviest = (work, start..<branch.count)
+      }
+    }
+    if !pinned { branch.removeSubrange(heaviest.units) }
+    return branch
+  }
+
+  private mutating func beginSearch() {
+    if search > Int32.max - 4 {
+      for i in mark.indices { mark[i] = 0 }
+      search = 0
+    }
+    search += 1
   }
 }

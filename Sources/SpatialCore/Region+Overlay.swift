@@ -74,9 +74,14 @@ extension Region {
 }
 
 extension GEOSContext {
+  /// What two geometries share.
+  func intersection(_ a: borrowing Geometry, _ b: borrowing Geometry) throws(SpatialError) -> Geometry {
+    try take(GEOSIntersection_r(handle, a.pointer, b.pointer), "intersection")
+  }
+
   /// The area that two geometries share.
   func intersectionArea(_ a: borrowing Geometry, _ b: borrowing Geometry) throws(SpatialError) -> Double {
-    let shared = try take(GEOSIntersection_r(handle, a.pointer, b.pointer), "intersection")
+    let shared = try intersection(a, b)
     return try measure("intersection") { GEOSArea_r(handle, shared.pointer, $0) }
   }
 }

@@ -21,7 +21,7 @@ extension RegularGrid {
   }
 
   /// One of each pair of neighbours, so that every shared edge is found once.
-  private func northAndEastNeighbours(of address: CellAddress) -> [CellAddress] {
+  func northAndEastNeighbours(of address: CellAddress) -> [CellAddress] {
     let east = CellAddress(column: address.column + 1, row: address.row)
     guard shape == .hexagon else {
       return [east, CellAddress(column: address.column, row: address.row + 1)]

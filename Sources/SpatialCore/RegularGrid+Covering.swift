@@ -75,14 +75,14 @@ extension RegularGrid {
   }
 
   /// The column and row at which labels begin for these cells: the westernmost and the northernmost.
-  public static func labelOrigin(of cells: [PlacedCell]) -> CellAddress {
-    CellAddress(column: cells.map(\.address.column).min() ?? 0, row: cells.map(\.address.row).max() ?? 0)
+  public static func labelOrigin(of cells: [CellAddress]) -> CellAddress {
+    CellAddress(column: cells.map(\.column).min() ?? 0, row: cells.map(\.row).max() ?? 0)
   }
 
-  private var tooMany: SpatialError { .tooManyCells(size: size, limit: RegularGrid.cellLimit) }
+  var tooMany: SpatialError { .tooManyCells(size: size, limit: RegularGrid.cellLimit) }
 
   /// All addresses whose cells may touch the box.
-  private func addresses(in box: Bounds) throws(SpatialError) -> (columns: Range<Int>, rows: Range<Int>) {
+  func addresses(in box: Bounds) throws(SpatialError) -> (columns: Range<Int>, rows: Range<Int>) {
     guard let low = address(x: box.minX, y: box.minY), let high = address(x: box.maxX, y: box.maxY) else {
       throw tooMany
     }

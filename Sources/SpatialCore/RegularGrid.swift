@@ -43,7 +43,7 @@ public struct RegularGrid: Sendable, Equatable {
   ///
   /// - Throws: ``SpatialError`` if its cells come from a file, or its size is not in ``sizes``.
   public init(_ grid: Grid) throws(SpatialError) {
-    guard grid.shape != .file else { throw .irregularGrid(grid.name) }
+    guard grid.isRegular else { throw .irregularGrid(grid.name) }
     guard RegularGrid.sizes.contains(grid.size) else { throw .cellSize(grid.size) }
     shape = grid.shape
     size = grid.size

@@ -5,7 +5,13 @@ enum CommandError: Error {
   case needsVillages(file: String, verb: String)
   case needsGrid(file: String, verb: String)
   case needsGroups(file: String)
+  case needsMembers(file: String)
+  case badSetting(file: String, key: String, expected: String, found: String)
   case gridHasPlan(grid: String, plan: String)
+  case unknownCell(String, grid: String)
+  case splitCell(String, parts: [String])
+  case cellNotDivisible(String, parts: Int, places: Int)
+  case tooManyGrids(village: String, count: Int)
   case unknownHookup(group: String, village: String)
   case unknownName(String, String, known: [String], file: String)
   case personalData(layer: String)
@@ -25,10 +31,31 @@ extension CommandError: CustomStringConvertible {
       \(file): allocate needs working groups and there are none; import them (gridcover import \(file) groups FILE) \
       or give a number: --groups 12
       """
+    case .needsMembers(let file):
+      "\(file): pair needs members and there are none; import them first: gridcover import \(file) members FILE"
+    case .badSetting(let file, let key, let expected, let found):
+      """
+      \(file), settings, \(key): expected \(expected), found \(Rejection.quote(found)); set it anew: \
+      gridcover settings \(file) set "\(key)=VALUE"
+      """
     case .gridHasPlan(let grid, let plan):
       """
       grid \(grid): the plan \(plan) shares out its cells; --replace makes the grid anew (cells that stay keep their \
       group), --name makes another grid
+      """
+    case .unknownCell(let cell, let grid):
+      "grid \(grid): expected the id of one of its cells, found \(cell); gridcover coverage --by cell lists them"
+    case .splitCell(let cell, let parts):
+      "cell \(cell): it was split before, into \(parts.joined(separator: ", ")); split one of these"
+    case .cellNotDivisible(let cell, let parts, let places):
+      """
+      cell \(cell): expected households at \(parts) different places or more, to split it into \(parts), found \(places); \
+      split it into fewer parts, or leave it whole
+      """
+    case .tooManyGrids(let village, let count):
+      """
+      village \(village): expected at most 999 management grids, as many as three digits can number, found \(count); give \
+      a larger --households
       """
     case .unknownHookup(let group, let village):
       """

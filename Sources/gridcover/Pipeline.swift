@@ -8,7 +8,8 @@ internal import SpatialCore
 /// coverage is counted. Each step is a function from one type to the next; what is shown to people is made elsewhere.
 ///
 /// This file holds the order of the steps and the transactions around them; the steps are in files beside it:
-/// `ImportSteps` (polygons, locating), `LoadedCampaign` (reading a campaign back), `GroundSteps` (grid, allocation).
+/// `ImportSteps` (polygons, locating), `LoadedCampaign` (reading a campaign back), `GridSteps` (grids),
+/// `GroundSteps` (allocation).
 enum Pipeline {
   /// Takes a file into a workspace, in one transaction: all of it, or nothing; a dry run takes all of it back.
   ///

@@ -18,7 +18,7 @@ enum CountyJob {
       said[kind] = try desk.does(
         "import county.gpkg \(kind) \(geodata.path)/county/\(TinyCampaign.file(kind))")
     }
-    try desk.does("allocate county.gpkg")
+    try desk.does("allocate county.gpkg --relax connectivity,balance --effort 1% --rounds 1")
     try desk.does("grid county.gpkg square --size 1000")
     try Data(contentsOf: desk.path("county.gpkg")).write(to: desk.path("evening.gpkg"))
     said["evening"] = try desk.does("import evening.gpkg visits \(geodata.path)/county/visits-2016-12-31.csv")

@@ -40,7 +40,9 @@ import Testing
     for (name, count) in expected { #expect(layers[name] == count, "\(name)") }
     #expect(
       Set(layers.keys)
-        == Set(expected.keys).union(["grid_cells", "coverage_cells", "import_log", "settings"]))
+        == Set(expected.keys).union([
+          "grid_cells", "coverage_cells", "import_log", "settings", "retired_cells",
+        ]))
     #expect(layers["import_log"] == 9 + 2)
     #expect((layers["grid_cells"] ?? 0) > 2_750)
   }

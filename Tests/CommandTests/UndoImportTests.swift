@@ -16,7 +16,9 @@ import Testing
     try withSmallDesk { desk in
       var random = SplitMix64(seed: seed)
       try desk.take(.villages, SmallDesk.villages([0, 1, 2]))
-      _ = try Pipeline.makeGrid(desk.path, shape: .square, size: 20_000, name: "g", replace: false)
+      _ = try Pipeline.makeGrid(
+        desk.path,
+        GridRequest(cells: .regular(.square, size: 20_000, isClipped: false), name: "g", replace: false))
       var states: [[String]] = []
       for _ in 0..<8 {
         states.append(try desk.state())

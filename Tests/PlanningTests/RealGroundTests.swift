@@ -51,7 +51,7 @@ struct RealGroundTests {
   @Test(arguments: [("medium", 40), ("large", 200)], [false, true])
   func areasAreConnectedAndInBalance(ground: (name: String, groups: Int), constrained: Bool) throws {
     let problem = try problem(ground.name, groups: ground.groups, constrained: constrained)
-    let result = try allocate(problem)
+    let result = try draft(problem)
     #expect(result.shares.map(\.parts) == partsByFloodFill(problem, result.territory))
     #expect(result.shares.allSatisfy { $0.parts == 1 })
     #expect(result.largestDeviation < 0.15)

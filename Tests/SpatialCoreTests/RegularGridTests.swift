@@ -147,7 +147,7 @@ struct RegularGridTests {
     #expect(cells.filter { $0.address.row < 6002 && $0.address.row >= 6000 } == expected)
     // The millimetre by which they stand out to the north touches the row above.
     #expect(Set(cells.map(\.address.row)).isSubset(of: [5999, 6000, 6001, 6002]))
-    #expect(RegularGrid.labelOrigin(of: expected) == CellAddress(column: 1000, row: 6001))
+    #expect(RegularGrid.labelOrigin(of: expected.map(\.address)) == CellAddress(column: 1000, row: 6001))
   }
 
   @Test("a cell that no centre claims goes to the largest share, then to the first")

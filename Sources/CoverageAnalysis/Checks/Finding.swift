@@ -125,6 +125,14 @@ public enum FindingSubject: String, CaseIterable, Sendable {
   case visitOfUnknownMember = "visit of an unknown member"
   case visitOutsideDates = "visit outside the campaign's dates"
 
+  case noContact = "without a contact"
+  case severalContacts = "several contacts of one kind"
+  case overQuota = "member over quota"
+  case pairingOutsideGround = "contact point outside the group's area"
+  case pairingWithoutRole = "member without the role of the kind"
+  case pairingOfUnknownMember = "pairing of an unknown member"
+  case pairingOfUnknownContact = "pairing with an unknown contact point"
+
   /// Whether something has to be done.
   public enum Severity: String, Sendable {
     /// Figures or plans are wrong, or may be, until it is put right.

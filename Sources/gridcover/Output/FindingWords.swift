@@ -38,6 +38,14 @@ extension FindingSubject {
     case .visitOfUnknownGroup: "import the group, or correct the visit"
     case .visitOfUnknownMember: "import the member, or correct the visit"
     case .visitOutsideDates: "correct the date, or the campaign's start and end in the settings"
+    case .noContact:
+      "gridcover pair says why: no member of that role, quotas that are full, or ground of no group"
+    case .severalContacts: "keep one of the members: the household should know whom to call"
+    case .overQuota: "hand some contact points to others, or raise the quota in the list of members"
+    case .pairingOutsideGround: "pair it with a member of the group whose ground it is"
+    case .pairingWithoutRole: "correct the member's roles or the pairing's kind"
+    case .pairingOfUnknownMember: "import the member, or correct the pairing: this contact point has nobody"
+    case .pairingOfUnknownContact: "add the target to the roster, or correct the pairing"
     }
   }
 
@@ -71,6 +79,13 @@ extension FindingSubject {
     case .visitOfUnknownGroup: ("走访的工作组不存在", "导入该组，或改正走访记录")
     case .visitOfUnknownMember: ("走访人员不存在", "导入该人员，或改正走访记录")
     case .visitOutsideDates: ("走访日期不在活动期内", "改正日期，或在设置中改正活动起止日期")
+    case .noContact: ("无联系人", "gridcover pair 说明原因：组内无此身份的人、名额已满，或不在任何工作组责任区")
+    case .severalContacts: ("同类联系人重复", "只留一人：让群众知道该找谁")
+    case .overQuota: ("结对数超过名额", "把部分联系点转给他人，或在成员表中提高名额")
+    case .pairingOutsideGround: ("联系点不在本组责任区", "改由责任区所属工作组的成员结对")
+    case .pairingWithoutRole: ("成员身份与结对类别不符", "改正成员身份或结对类别")
+    case .pairingOfUnknownMember: ("结对成员不存在", "导入该成员，或改正结对表：该联系点目前无人联系")
+    case .pairingOfUnknownContact: ("结对对象不存在", "把对象加入名册，或改正结对表")
     }
   }
 }

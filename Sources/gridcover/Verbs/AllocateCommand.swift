@@ -78,6 +78,8 @@ struct AllocateCommand: ParsableCommand {
   @Option(help: "Threads; the plan does not depend on them. All by default.") var threads: Int?
   @Option(help: "So many independent plans are made, of which the best is taken.") var rounds: Int?
   @Option(help: ArgumentHelp("Make plans for so many seconds.", valueName: "SECONDS")) var time: Double?
+  @Option(help: ArgumentHelp("How much is tried in a round: 10% makes a quick draft.", valueName: "SHARE"))
+  var effort: Share = Share(1)
   @Option(help: "table, json or csv (with --keep: the units that moved).") var format: OutputFormat = .table
   @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
 
@@ -86,6 +88,9 @@ struct AllocateCommand: ParsableCommand {
       if let value, value < 1 { throw ValidationError("--\(name): expected 1 or more, found \(value)") }
     }
     if let time, !(time > 0) { throw ValidationError("--time: expected more than 0 seconds, found \(time)") }
+    if effort.value < 0.001 {
+      throw ValidationError("--effort: expected from 0.1% to 100%, found \(effort.value * 100)%")
+    }
     if let plan, plan.isEmpty { throw ValidationError("--plan: expected a name, found nothing") }
     if format == .geojson {
       throw ValidationError("--format: expected table, json or csv; export writes the plan")
@@ -149,6 +154,7 @@ struct AllocateCommand: ParsableCommand {
     request.options.seed = seed
     request.options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     request.options.rounds = rounds
+    request.options.effort = effort.value
     request.options.seconds = time
     request.options.relaxed = Set(relax.flatMap(\.relaxations))
     return request

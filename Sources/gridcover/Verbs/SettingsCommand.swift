@@ -26,7 +26,9 @@ struct SettingsCommand: ParsableCommand {
       for entry in Settings.entries {
         let value = settings[entry.key]
         let mark = settings.isSet(entry.key) || value.isEmpty ? "" : " (default)"
-        table.add([entry.key, (value.isEmpty ? "–" : value) + mark, entry.meaning])
+        let lines = SettingsCommand.lines(value.isEmpty ? "–" : value + mark)
+        table.add([entry.key, lines[0], entry.meaning])
+        for line in lines.dropFirst() { table.add(["", line, ""]) }
       }
       try Output.print(table.text)
     case .set:
@@ -50,6 +52,14 @@ struct SettingsCommand: ParsableCommand {
         try Output.print("\(pair.key) = \(pair.value.isEmpty ? "its default" : pair.value)\n")
       }
     }
+  }
+
+  /// A long list, one part a line, so that it does not push the meanings off the screen.
+  private static func lines(_ value: String) -> [String] {
+    guard value.count > 40 else { return [value] }
+    var lines = value.split(separator: ";").map { "\($0);" }
+    lines[lines.count - 1].removeLast()
+    return lines
   }
 
   /// - Throws: a usage error that names the key, what is expected and what is found.
