@@ -85,8 +85,7 @@ extension Pipeline {
       let plan = decisions.plan(named: planName, ground: ground, groups: groups, result: result)
       let regionOfUnit = Dictionary(
         zip(ground.units.ids, ground.regions), uniquingKeysWith: { first, _ in first })
-      try writer.save(plan) { regionOfUnit[$0] }
-      try putInForce(planName, writer)
+      try saveInForce(plan, writer) { regionOfUnit[$0] }
       try writer.note(
         ImportEntry(
           at: Date().ISO8601Format(), kind: "plan", note: "\(planName): \(plan.entries.count) units"))
@@ -117,8 +116,7 @@ extension Pipeline {
         kept: kept.name, has: kept.unitsInWords, wanted: wanted.unitsInWords)
     }
     if let grid, grid != current {
-      try writer.save(Plan(name: planName, unit: .cell, grid: grid, entries: [])) { _ in nil }
-      try putInForce(planName, writer)
+      try saveInForce(Plan(name: planName, unit: .cell, grid: grid, entries: []), writer) { _ in nil }
     }
     let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
     guard !loaded.campaign.villages.isEmpty else {

@@ -115,7 +115,8 @@ private struct CellSplitter {
       throw CommandError.cellNotDivisible(id.text, parts: count, places: parts.count)
     }
     let order = GridNumbering.order(
-      centres: parts.map { $0.region.centroid.map { SIMD2($0.x, $0.y) } ?? SIMD2(0, 0) }, north: ground.metres.bounds?.maxY ?? 0,
+      centres: parts.map { $0.region.centroid.map { SIMD2($0.x, $0.y) } ?? SIMD2(0, 0) },
+      north: ground.metres.bounds?.maxY ?? 0,
       area: ground.metres.area)
     let village = cell.village.flatMap { villages[$0] }
     var split = SplitSummary.Split(cell: id, parts: [])

@@ -109,8 +109,7 @@ extension Pipeline {
       let inForce = try writer.current.currentPlan(settings)?.name
       let (plan, existed) = try planToChange(request, inForce: inForce, verb: verb, writer)
       // Targets know their cell in the grid of the plan in force: the changed one is, as long as this takes.
-      if !existed { try writer.save(plan) { _ in nil } }
-      try putInForce(plan.name, writer)
+      if existed { try putInForce(plan.name, writer) } else { try saveInForce(plan, writer) { _ in nil } }
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
       if loaded.campaign.villages.isEmpty {
         throw CommandError.needsVillages(file: request.workspace, verb: verb)

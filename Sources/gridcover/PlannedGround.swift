@@ -111,10 +111,26 @@ extension Plan {
 }
 
 extension Pipeline {
-  /// Puts a plan in force, which says whose grid is counted; targets find their cells if it is another one.
+  /// Keeps a plan in the place of one of its name and puts it in force. Targets find their cells if its grid was not the
+  /// counted one: a plan that is merely kept may become the latest, and with it its grid the counted one.
+  static func saveInForce(
+    _ plan: Plan, _ writer: borrowing WorkspaceWriter, region: (Identifier) -> Region?
+  ) throws {
+    try countingGrids(writer) {
+      try writer.save(plan, region: region)
+      try writer.setSetting("plan", plan.name)
+    }
+  }
+
+  /// Puts a plan in force, which says whose grid is counted; nil is the latest one.
   static func putInForce(_ plan: String?, _ writer: borrowing WorkspaceWriter) throws {
+    try countingGrids(writer) { try writer.setSetting("plan", plan) }
+  }
+
+  /// Locates targets anew if a change has another grid counted.
+  private static func countingGrids(_ writer: borrowing WorkspaceWriter, _ change: () throws -> Void) throws {
     let before = try writer.current.currentGrid(try writer.current.settings())?.name
-    try writer.setSetting("plan", plan)
+    try change()
     let after = try writer.current.currentGrid(try writer.current.settings())?.name
     if before != after { _ = try relocate(writer) }
   }

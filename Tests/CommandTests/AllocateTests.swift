@@ -100,7 +100,8 @@ private struct AllocationReport: Decodable {
   @Test func measuresWhatEachGroupHas() throws {
     try row { desk in
       let report = try AllocationReport(desk.does("allocate r.gpkg --groups 2 --format json"))
-      #expect(["A1 B1 C2 D2", "A2 B2 C1 D1"].contains(try RowOfVillages.plan(desk)))
+      let plan = try RowOfVillages.plan(desk)
+      #expect(plan == "A1 B1 C2 D2" || plan == "A2 B2 C1 D1")
       #expect(report.groups.map(\.work) == [20, 20] && report.groups.map(\.fair_share) == [20, 20])
       #expect(report.borders_cut == 1 && report.largest_deviation == 0)
       for group in report.groups {
@@ -229,7 +230,8 @@ private struct AllocationReport: Decodable {
       let again = try AllocationReport(
         desk.does(
           "allocate r.gpkg --groups 2 --rounds \(timed.rounds) --threads 1 --relax balance --format json"))
-      #expect(again.rounds == timed.rounds && (try RowOfVillages.plan(desk)) == plan)
+      #expect(again.rounds == timed.rounds)
+      #expect(try RowOfVillages.plan(desk) == plan)
       let said = try desk.does("allocate r.gpkg --groups 2 --time 0.001 --relax balance")
       #expect(said.contains(" in the time given; --rounds "))
     }
@@ -242,7 +244,8 @@ private struct AllocationReport: Decodable {
   ])
   func takesNoWrongUsage(options: String) throws {
     try Desk.lend(.empty) { desk in
-      #expect(try desk.run("allocate r.gpkg \(options)").status == 64)
+      let outcome = try desk.run("allocate r.gpkg \(options)")
+      #expect(outcome.status == 64)
     }
   }
 
