@@ -88,18 +88,18 @@ private struct AllocationReport: Decodable {
 
   @Test func takesDeclaredHouseholdsForWorkWhereThereIsNoRoster() throws {
     try row([10, 20, 30, 40]) { desk in
-      let report = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --format json"))
+      let report = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 1 --format json"))
       #expect(report.work == 100)
       try desk.write("id,village\nH1,A\nH2,A\nH3,B\n", "roster.csv")
       try desk.does("import r.gpkg households roster.csv")
-      let counted = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --format json"))
+      let counted = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 1 --format json"))
       #expect(counted.work == 3 && counted.groups.map(\.units) == [2])
     }
   }
 
   @Test func measuresWhatEachGroupHas() throws {
     try row { desk in
-      let report = try AllocationReport(desk.does("allocate r.gpkg --groups 2 --format json"))
+      let report = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 2 --format json"))
       let plan = try RowOfVillages.plan(desk)
       #expect(plan == "A1 B1 C2 D2" || plan == "A2 B2 C1 D1")
       #expect(report.groups.map(\.work) == [20, 20] && report.groups.map(\.fair_share) == [20, 20])
@@ -117,13 +117,13 @@ private struct AllocationReport: Decodable {
   @Test func keepsPinsAndForbiddenPairs() throws {
     try row { desk in
       try desk.write("unit_id,group\nA,2\n", "pins.csv")
-      try desk.does("allocate r.gpkg --groups 2 --pins pins.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv")
       #expect(try RowOfVillages.plan(desk) == "A2 B2 C1 D1")
       try desk.write("单元,工作组\nA,2\n", "forbid.csv")
-      try desk.does("allocate r.gpkg --groups 2 --forbid forbid.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --forbid forbid.csv")
       #expect(try RowOfVillages.plan(desk) == "A1 B1 C2 D2")
       #expect(
-        try desk.refuses("allocate r.gpkg --groups 2 --pins pins.csv --forbid forbid.csv")
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv --forbid forbid.csv")
           == """
           unit "A": expected at most one decision on group "2", found it pinned and forbidden; remove the pin or the \
           forbidden pair
@@ -167,31 +167,28 @@ private struct AllocationReport: Decodable {
   func namesTheBadRowOfAFile(text: String, message: String) throws {
     try row { desk in
       try desk.write(text, "f.csv")
-      #expect(try desk.refuses("allocate r.gpkg --groups 2 --pins f.csv") == message)
-      #expect(try desk.refuses("allocate r.gpkg --groups 2 --forbid f.csv") == message)
+      #expect(try desk.refuses("allocate r.gpkg --effort 1% --groups 2 --pins f.csv") == message)
+      #expect(try desk.refuses("allocate r.gpkg --effort 1% --groups 2 --forbid f.csv") == message)
     }
   }
 
   @Test func takesBordersOfAFile() throws {
     try row { desk in
-      // A ring road: A and D are neighbours, B and C are not.
-      try desk.write("u,v,shared_m\nA,B,100\nA,D,200.5\nD,C,100\n", "roads.csv")
-      try desk.write("unit_id,group\nA,1\nD,1\n", "pins.csv")
-      let report = try AllocationReport(
-        desk.does(
-          "allocate r.gpkg --groups 2 --adjacency roads.csv --pins pins.csv --relax connectivity --format json"
-        ))
-      #expect(report.groups.map(\.parts) == [1, 2])
+      // Roads lead from A by C and B to D: neighbours on the map are none on them.
+      try desk.write("u,v,shared_m\nA,C,100\nC,B,200.5\nB,D,100\n", "roads.csv")
+      try desk.write("unit_id,group\nA,1\n", "pins.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --adjacency roads.csv --pins pins.csv")
+      #expect(try RowOfVillages.plan(desk) == "A1 B2 C1 D2")
       try desk.write("u,v,shared_m\nA,B,100\nA,X,1\n", "roads.csv")
       #expect(
-        try desk.refuses("allocate r.gpkg --groups 2 --adjacency roads.csv")
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 2 --adjacency roads.csv")
           == """
           roads.csv, row 2, field v: expected the code of a village of the campaign, found "X"; correct it or leave the \
           row out
           """)
       try desk.write("u,v,shared_m\nA,B,far\n", "roads.csv")
       #expect(
-        try desk.refuses("allocate r.gpkg --groups 2 --adjacency roads.csv")
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 2 --adjacency roads.csv")
           == "roads.csv, row 1, field shared_m: expected metres from 0 to 1e9, found \"far\"")
     }
   }
@@ -199,25 +196,27 @@ private struct AllocationReport: Decodable {
   @Test func joinsIslandsAndSaysSo() throws {
     try row(gapsBefore: [2]) { desk in
       let crossing = "B and C do not touch and are joined over"
-      let report = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --format json"))
+      let report = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 1 --format json"))
       #expect(report.notes.contains { $0.hasPrefix(crossing) } && report.groups[0].parts == 1)
-      let bridged = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --link A=D --format json"))
+      let bridged = try AllocationReport(
+        desk.does("allocate r.gpkg --effort 1% --groups 1 --link A=D --format json"))
       #expect(!bridged.notes.contains { $0.hasPrefix(crossing) } && bridged.groups[0].parts == 1)
     }
   }
 
   @Test func cutsBorders() throws {
     try row { desk in
-      let whole = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --format json"))
-      let parted = try AllocationReport(desk.does("allocate r.gpkg --groups 1 --cut B=C --format json"))
+      let whole = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 1 --format json"))
+      let parted = try AllocationReport(
+        desk.does("allocate r.gpkg --effort 1% --groups 1 --cut B=C --format json"))
       #expect(whole.groups[0].parts == 1 && parted.groups[0].parts == 2)
       #expect(
-        try desk.refuses("allocate r.gpkg --groups 1 --cut A=C")
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 1 --cut A=C")
           == """
           --cut A=C: expected two units with a border or a crossing between them, found none; there is nothing to cut
           """)
       #expect(
-        try desk.refuses("allocate r.gpkg --groups 1 --link A=X")
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 1 --link A=X")
           == "--link: expected the code of a village of the campaign, found \"X\"")
     }
   }
@@ -225,14 +224,15 @@ private struct AllocationReport: Decodable {
   @Test func makesTheSamePlanAgainByRounds() throws {
     try row([7, 3, 5, 9, 4, 6]) { desk in
       let timed = try AllocationReport(
-        desk.does("allocate r.gpkg --groups 2 --time 0.001 --relax balance --format json"))
+        desk.does("allocate r.gpkg --effort 1% --groups 2 --time 0.001 --relax balance --format json"))
       let plan = try RowOfVillages.plan(desk)
       let again = try AllocationReport(
         desk.does(
-          "allocate r.gpkg --groups 2 --rounds \(timed.rounds) --threads 1 --relax balance --format json"))
+          "allocate r.gpkg --effort 1% --groups 2 --rounds \(timed.rounds) --threads 1 --relax balance --format json"
+        ))
       #expect(again.rounds == timed.rounds)
       #expect(try RowOfVillages.plan(desk) == plan)
-      let said = try desk.does("allocate r.gpkg --groups 2 --time 0.001 --relax balance")
+      let said = try desk.does("allocate r.gpkg --effort 1% --groups 2 --time 0.001 --relax balance")
       #expect(said.contains(" in the time given; --rounds "))
     }
   }
@@ -252,11 +252,12 @@ private struct AllocationReport: Decodable {
   @Test func movesLittleOfAPlanThatIsKept() throws {
     try row([10, 10, 10, 10]) { desk in
       try desk.write("unit_id,group\nA,2\n", "pins.csv")
-      try desk.does("allocate r.gpkg --groups 2 --pins pins.csv --plan old")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv --plan old")
       try RowOfVillages.write([10, 10, 30, 10], at: desk)
       try desk.does("import r.gpkg villages row.geojson")
       let report = try AllocationReport(
-        desk.does("allocate r.gpkg --groups 2 --keep old --plan new --relax balance --format json"))
+        desk.does(
+          "allocate r.gpkg --effort 1% --groups 2 --keep old --plan new --relax balance --format json"))
       // 20 and 40 households: C is too heavy to move, D makes it 30 and 30 but would leave the others' ground.
       #expect(report.moved?.count ?? 9 <= 1)
       #expect(try desk.does("allocate r.gpkg --compare old new").contains("old: largest deviation"))
@@ -266,21 +267,21 @@ private struct AllocationReport: Decodable {
   @Test func keepsWhatWasChangedByHand() throws {
     try row([10, 10, 10, 10]) { desk in
       try desk.write("unit_id,group\nA,1\n", "pins.csv")
-      try desk.does("allocate r.gpkg --groups 2 --pins pins.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv")
       try desk.does("allocate r.gpkg --move C=1")
       #expect(try RowOfVillages.plan(desk) == "A1 B1 C1 D2")
-      let said = try desk.does("allocate r.gpkg --groups 2 --keep plan --relax balance")
+      let said = try desk.does("allocate r.gpkg --effort 1% --groups 2 --keep plan --relax balance")
       #expect(said.contains("kept plan plan: no unit changes its group"))
       #expect(try RowOfVillages.plan(desk) == "A1 B1 C1 D2")
       // Without --keep nothing of it is known any more.
-      try desk.does("allocate r.gpkg --groups 2 --pins pins.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv")
       #expect(try RowOfVillages.plan(desk) == "A1 B1 C2 D2")
     }
   }
 
   @Test func keepsAPlanOfTheSameUnitsOnly() throws {
     try row { desk in
-      try desk.does("allocate r.gpkg --groups 2")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2")
       try desk.does("grid r.gpkg square --size 1000 --name km")
       #expect(
         try desk.refuses("allocate r.gpkg --unit cell --keep plan")

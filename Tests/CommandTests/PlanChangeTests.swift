@@ -9,7 +9,7 @@ import Testing
     try Desk.lend(.empty) { desk in
       try RowOfVillages.make([10, 10, 10, 10], at: desk)
       try desk.write("unit_id,group\nA,1\n", "pins.csv")
-      try desk.does("allocate r.gpkg --groups 2 --pins pins.csv")
+      try desk.does("allocate r.gpkg --effort 1% --groups 2 --pins pins.csv")
       try body(desk)
     }
   }
@@ -44,7 +44,7 @@ import Testing
       let said = try desk.does("allocate c.gpkg --plan one --move 990199001001=G2 --format json")
       #expect(said.contains("unit 990199001001 is hooked up to group G1; by hand it goes to group G2"))
       // The change by hand is kept, the hook-up notwithstanding.
-      try desk.does("allocate c.gpkg --keep one --plan two --relax balance,connectivity")
+      try desk.does("allocate c.gpkg --effort 1% --keep one --plan two --relax balance,connectivity")
       let plan = Sheet(try desk.does("export c.gpkg plan -o -"))
       #expect(plan.rows.first { $0["unit_id"] == "990199001001" }?["group"] == "G2")
     }
@@ -153,7 +153,7 @@ import Testing
       try desk.does("grid r.gpkg square --size 1000 --name km")
       try desk.write("id,lon,lat\nH1,113.005,28.005\nH2,113.025,28.005\n", "roster.csv")
       try desk.does("import r.gpkg households roster.csv")
-      try desk.does("allocate r.gpkg --unit cell --groups 2 --plan cells --relax balance")
+      try desk.does("allocate r.gpkg --effort 1% --unit cell --groups 2 --plan cells --relax balance")
       #expect(
         try desk.refuses("allocate r.gpkg --compare plan cells")
           == "--compare: expected two plans of the same units, found plan of villages and cells of cells of the grid km"
@@ -165,11 +165,13 @@ import Testing
     try Desk.lend { desk in
       try desk.does("grid c.gpkg square --size 500 --name fine")
       try desk.does("grid c.gpkg square --size 1000 --name coarse")
-      try desk.does("allocate c.gpkg --unit cell --grid fine --groups 2 --plan fine --relax balance")
+      try desk.does(
+        "allocate c.gpkg --effort 1% --unit cell --grid fine --groups 2 --plan fine --relax balance")
       let fine = Sheet(try desk.does("export c.gpkg plan -o -")).column("unit_id")
       let first = try #require(fine.first)
       #expect(fine.allSatisfy { $0.hasPrefix("S500") })
-      try desk.does("allocate c.gpkg --unit cell --grid coarse --groups 2 --plan coarse --relax balance")
+      try desk.does(
+        "allocate c.gpkg --effort 1% --unit cell --grid coarse --groups 2 --plan coarse --relax balance")
       // A change of a plan that is not in force leaves the one in force alone.
       try desk.does("allocate c.gpkg --plan fine --move \(first)=2")
       try desk.does("allocate c.gpkg --plan fine --move \(first)=1")
