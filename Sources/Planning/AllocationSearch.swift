@@ -74,6 +74,16 @@ struct AllocationSearch: Sendable {
         annealing.run(schedule)
       }
     }
+    // A group may be left a hair outside the balance: a little heat where imbalance is very dear puts it right.
+    for attempt in 1...4 where annealing.outcome.excess > 0 {
+      var schedule = budget.schedule
+      schedule.trials /= 6
+      schedule.first = 8 * schedule.last * Double(attempt)
+      schedule.firstBalance = schedule.lastBalance
+      schedule.lastBalance = 4 * schedule.finalBalance
+      schedule.finalBalance = schedule.lastBalance * Double(attempt)
+      annealing.run(schedule)
+    }
     return PlanSearch.Found(owner: annealing.territories.owner, outcome: annealing.outcome, rounds: 1)
   }
 

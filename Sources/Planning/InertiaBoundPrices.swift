@@ -198,7 +198,9 @@ struct InertiaPrices {
     if columns.count > 2000 {
       for column in columns where column.idle > 15 {
         listed.remove(
-          Key(shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded())))
+          Key(
+            shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded()))
+        )
       }
       columns.removeAll { $0.idle > 15 }
     }
