@@ -59,29 +59,12 @@ struct AllocationSearch: Sendable {
       ground, owner: start, weights: weights(number),
       momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0, seed: seed(number))
     annealing.run(budget.schedule)
-    if isReplanning {
-      // Within the balance by now, most likely: moves that were made on the way are taken back where they can.
-      for step in [2.0, 4] {
-        var schedule = budget.schedule
-        schedule.first *= 0.5
-        schedule.firstBalance = schedule.lastBalance
-        schedule.lastBalance = schedule.finalBalance
-        var dearer = weights(number)
-        dearer.moved *= step
-        annealing = Annealing(
-          ground, owner: annealing.territories.owner, weights: dearer,
-          momentScale: inertia > 0 ? Double(problem.groupCount) / inertia : 0, seed: seed(number) &+ 1)
-        annealing.run(schedule)
-      }
-    }
-    // A group may be left a hair outside the balance: a little heat where imbalance is very dear puts it right.
-    for attempt in 1...4 where annealing.outcome.excess > 0 {
-      var schedule = budget.schedule
-      schedule.trials /= 6
-      schedule.first = 8 * schedule.last * Double(attempt)
-      schedule.firstBalance = schedule.lastBalance
-      schedule.lastBalance = 4 * schedule.finalBalance
-      schedule.finalBalance = schedule.lastBalance * Double(attempt)
+    // A group may be left outside the balance, shut in by groups that are full: more heat, and work that is passed on.
+    for attempt in 1...3 where annealing.outcome.excess > 0 {
+      var schedule = budget.rescue
+      schedule.first *= Double(attempt)
+      // Half a group's work must be able to pass through its neighbours: the farther a plan is off, the less a deviation costs.
+      schedule.firstBalance /= [1, 25, 125][attempt - 1]
       annealing.run(schedule)
     }
     return PlanSearch.Found(owner: annealing.territories.owner, outcome: annealing.outcome, rounds: 1)
@@ -132,7 +115,7 @@ struct AllocationSearch: Sendable {
       weights.moment *= 0.1
       weights.outline *= 0.1
       weights.cut *= 0.1
-      let prices = [3.0, 2.5, 4, 2, 3.5, 1.5]
+      let prices = [2.1, 1.8, 2.8, 1.4, 2.5, 1]
       weights.moved = prices[number % prices.count]
     }
     return weights

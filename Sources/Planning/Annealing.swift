@@ -14,6 +14,7 @@ struct Annealing {
   /// Weight of imbalance, which grows while the temperature falls.
   private var balanceWeight: Double
   private let momentScale: Double
+  private var passesOn = false
 
   /// What makes up the cost of a plan; see ``AllocationMode``.
   struct Weights: Sendable {
@@ -38,6 +39,8 @@ struct Annealing {
     var firstBalance = 0.5
     var lastBalance = 12.0
     var finalBalance = 40.0
+    /// Whether work is also passed on over several groups at once.
+    var passesOn = false
   }
 
   /// - Parameter momentScale: 1 ÷ the moment of inertia of an average group of a decent plan.
@@ -59,6 +62,7 @@ struct Annealing {
   ///   one group's units.
   mutating func run(_ schedule: Schedule) {
     guard ground.shares.count > 1, schedule.trials > 0 else { return }
+    passesOn = schedule.passesOn
     anneal(schedule.trials, schedule.first, schedule.last, schedule.firstBalance, schedule.lastBalance)
     // Imbalance was cheap so far, so that work could pass through groups that are full. Now it is dear.
     anneal(
@@ -146,7 +150,9 @@ struct Annealing {
     let u = generator.index(below: ground.units.count)
     guard ground.units[u].pin < 0, let h = neighbour(of: u), ground.allows(u, h) else { return }
     let threshold = temperature > 0 ? temperature * generator.halvingNumber() * 0.6931471805599453 : -1e-12
-    if generator.next() & 3 == 0 {
+    let draw = generator.next()
+    if passesOn && draw >> 60 == 0 { return tryPath(u, to: h, threshold) }
+    if draw & 3 == 0 {
       tryShift(u, to: h, threshold)
     } else {
       let count = territories.border[Int(h)].count
@@ -239,6 +245,65 @@ struct Annealing {
     costs[Int(h)] = costH
     costs[Int(l)] = costL
   }
+
+  /// Passes work on from group to group, a unit at each step, until what was gained is worth the way: how a group that has too
+  /// much finds one that has too little behind groups that are full.
+  ///
+  /// Each step takes the best of some units on the border of the group that was given one. A way that leads nowhere is
+  /// taken back.
+  private mutating func tryPath(_ u: Int, to first: Int32, _ threshold: Double) {
+    var steps: [(unit: Int32, from: Int32)] = []
+    var growth = 0.0
+    var next: (unit: Int, to: Int32)? = (u, first)
+    while let step = next, steps.count < Annealing.longestPath {
+      guard territories.isConnected(without: step.unit) else { break }
+      let g = territories.owner[step.unit]
+      let touch = territories.touch(step.unit, own: g, other: step.to)
+      growth += costOfMove(step.unit, from: g, to: step.to, touch)
+      growth -= costs[Int(g)] + costs[Int(step.to)]
+      territories.shift(step.unit, to: step.to)
+      for group in [Int(g), Int(step.to)] {
+        costs[group] = cost(territories.sums[group], group)
+        growth += costs[group]
+      }
+      steps.append((Int32(truncatingIfNeeded: step.unit), g))
+      if growth < threshold && territories.sums[Int(g)].unitsWithWork > 0 { return }
+      if territories.sums[Int(g)].unitsWithWork == 0 { break }
+      next = bestStep(from: step.to, without: steps)
+    }
+    for step in steps.reversed() {
+      let g = territories.owner[Int(step.unit)]
+      territories.shift(Int(step.unit), to: step.from)
+      for group in [Int(g), Int(step.from)] { costs[group] = cost(territories.sums[group], group) }
+    }
+  }
+
+  /// Of some units on the border of a group, picked by chance, the one that it costs least to pass on.
+  private mutating func bestStep(
+    from h: Int32, without steps: [(unit: Int32, from: Int32)]
+  ) -> (unit: Int, to: Int32)? {
+    var best: (growth: Double, unit: Int, to: Int32)?
+    for _ in 0..<Annealing.choices {
+      let count = territories.border[Int(h)].count
+      guard count > 0 else { return nil }
+      let p = Int(territories.border[Int(h)][generator.index(below: count)])
+      guard ground.units[p].pin < 0, !steps.contains(where: { $0.unit == p }), let l = neighbour(of: p),
+        ground.allows(p, l)
+      else { continue }
+      let touch = territories.touch(p, own: h, other: l)
+      var (from, to) = (territories.sums[Int(h)], territories.sums[Int(l)])
+      territories.remove(p, from: &from, touch.ownMetres)
+      territories.add(p, to: &to, touch.otherMetres)
+      let growth =
+        cost(from, Int(h)) + cost(to, Int(l)) - costs[Int(h)] - costs[Int(l)]
+        + costOfMove(p, from: h, to: l, touch)
+      if best.map({ growth < $0.growth }) ?? true { best = (growth, p, l) }
+    }
+    return best.map { ($0.unit, $0.to) }
+  }
+
+  private static let longestPath = 6
+  private static let choices = 6
 
   /// True if the group of `u` holds together without it, and group `h` with `u` and without `p`.
   private mutating func areConnected(_ u: Int, to h: Int32, without p: Int) -> Bool {

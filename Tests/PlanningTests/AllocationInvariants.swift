@@ -101,12 +101,12 @@ import Testing
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func groundWithManyPins(seed: UInt64) throws {
     let ground = RandomGround(columns: 18, rows: 19, groups: 57, pinClusters: 57, seed: seed)
-    let result = try draft(ground.problem, seed: seed, effort: 0.5)
+    let result = try draft(ground.problem, seed: seed, effort: 0.1)
     check(ground.problem, result)
     #expect(result.shares.allSatisfy { $0.parts == 1 })
     let mean = result.shares.reduce(0) { $0 + abs($1.deviation) } / Double(result.shares.count)
     // A single group may be enclosed by pins; most groups must not suffer from it.
     #expect(mean < 0.15)
-    #expect(result.largestDeviation < max(0.9, result.deviationFromPins + 0.01))
+    #expect(result.largestDeviation < max(0.7, result.deviationFromPins + 0.01))
   }
 }
