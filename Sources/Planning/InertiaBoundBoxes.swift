@@ -68,7 +68,8 @@ struct CentreSearch {
       ]
       for (i, corners) in parts.enumerated() {
         let part = Box(
-          x: x + (i & 1 == 0 ? -h / 2 : h / 2), y: y + (i < 2 ? -h / 2 : h / 2), half: h / 2, corners: corners)
+          x: x + (i & 1 == 0 ? -h / 2 : h / 2), y: y + (i < 2 ? -h / 2 : h / 2), half: h / 2, corners: corners
+        )
         // What bounds a box bounds its parts.
         let key = max(next.key, CentreSearch.lowerBound(part, limits.upperBound))
         guard key < best - gap else {

@@ -111,11 +111,13 @@ struct InertiaPrices {
         for point in search.cheapCentres { descend(point.x, point.y, c, steps: 2) }
       }
       settle(value: value(model, least), least)
+      if hope < 5e-4 * planInertia || knapsacks > InertiaPrices.mostKnapsacks { break }
     }
     return bestValue * (1 - 1e-9)
   }
 
-  private static let rounds = 100
+  private static let rounds = 60
+  private static let mostKnapsacks = 1_000_000
   private static let quickRounds = 3
 
   private mutating func usePrices(_ payments: ContiguousArray<Double>) {
@@ -185,7 +187,9 @@ struct InertiaPrices {
     if columns.count > 2000 {
       for column in columns where column.idle > 15 {
         listed.remove(
-          Key(shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded())))
+          Key(
+            shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded()))
+        )
       }
       columns.removeAll { $0.idle > 15 }
     }

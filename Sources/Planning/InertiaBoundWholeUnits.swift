@@ -131,8 +131,8 @@ struct WholeUnitSearch {
   var breaking = 0.0
   var beyond = 0.0
 
-  static let mostSteps = 1000
-  static let mostTries = 4
+  static let mostSteps = 4000
+  static let mostTries = 6
   static let mostExtensions = 4
 
   /// Whether the bound is what whole units cost, or cannot be bettered by more changes.
