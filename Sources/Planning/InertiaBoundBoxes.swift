@@ -20,6 +20,8 @@ struct CentreSearch {
   private(set) var best = Double.infinity
   /// Centres of groups that cost about as little as the best when they were seen.
   private(set) var cheapCentres: [SIMD2<Double>] = []
+  /// Where it was seen.
+  private(set) var bestPlace = SIMD2<Double>()
   /// How many points were looked at.
   private(set) var evaluations = 0
 
@@ -31,7 +33,7 @@ struct CentreSearch {
       evaluations += 1
       let cost = units.leastCostOfWholeUnits(x, y, limits, taken: &taken)
       if cost < best + 3 * gap { cheapCentres.append(SIMD2(taken.x, taken.y)) }
-      best = min(best, cost)
+      if cost < best { (best, bestPlace) = (cost, SIMD2(x, y)) }
       return cost
     }
     // The best centre of a set is its own middle, so that none lies outside the box of all units.

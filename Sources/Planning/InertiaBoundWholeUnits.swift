@@ -132,7 +132,7 @@ struct WholeUnitSearch {
   var beyond = 0.0
 
   static let mostSteps = 4000
-  static let mostTries = 6
+  static let mostTries = 40
   static let mostExtensions = 4
 
   /// Whether the bound is what whole units cost, or cannot be bettered by more changes.
@@ -147,17 +147,21 @@ struct WholeUnitSearch {
     (self.limits, self.breaking, self.beyond) = (limits, breaking, beyond)
     (leastReal, isFound) = (.infinity, false)
     bestChosen.removeAll(keepingCapacity: true)
-    // If the search grows too long, all sets up to a lower cost are searched, so that this cost is the bound.
-    var highest = Double.infinity
+    // All sets up to a low cost first, then up to twice as much, until one that fits is among them: else a search might be
+    // lost among cheap sets that never fit. What was searched in full is the bound.
+    steps = 0
+    var searched = 0.0
+    var highest = max(changes[min(4, changes.count - 1)].cost, 1)
     for _ in 0..<WholeUnitSearch.mostTries {
-      (bound, steps) = (highest, 0)
+      bound = highest
       chosen.removeAll(keepingCapacity: true)
       visit(from: 0, load, cost: 0)
-      if steps < WholeUnitSearch.mostSteps { return }
-      highest = min(highest, leastReal) / 2
-      if highest == .infinity { break }
+      if steps >= WholeUnitSearch.mostSteps { break }
+      searched = bound
+      if bound < highest { return }
+      highest *= 2
     }
-    bound = 0
+    bound = searched
   }
 
   private mutating func visit(from first: Int, _ load: Double, cost: Double) {
