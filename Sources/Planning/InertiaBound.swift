@@ -56,6 +56,8 @@ struct InertiaProblem {
   let spreads: ContiguousArray<Double>
 
   private static let mostClasses = 6
+  /// In larger groups a divided unit matters little, and whole ones take long.
+  private static let mostWholeUnits = 20
 
   /// Nil if there is no plan within the limits.
   init?(work: [Double], xs: [Double], ys: [Double], shares: [Double], balance: Double, owner: [Int32]) {
@@ -81,9 +83,10 @@ struct InertiaProblem {
     let allShares = shares.reduce(0, +)
     guard allShares * least <= total, total <= allShares * most else { return nil }
     let (x0, y0) = (xs[used[0]], ys[used[0]])
-    let units = PricedUnits(
+    var units = PricedUnits(
       work: ContiguousArray(used.map { work[$0] }), xs: ContiguousArray(used.map { xs[$0] - x0 }),
       ys: ContiguousArray(used.map { ys[$0] - y0 }))
+    units.areDivisible = used.count > InertiaProblem.mostWholeUnits * shares.count
     self.classes = classes
     classOfGroup = shares.map { share in tops.firstIndex { share <= $0 } ?? tops.count - 1 }
     self.owner = ContiguousArray(used.map { owner[$0] })

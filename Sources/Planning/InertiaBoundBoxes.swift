@@ -20,8 +20,6 @@ struct CentreSearch {
   private(set) var best = Double.infinity
   /// Centres of groups that cost about as little as the best when they were seen.
   private(set) var cheapCentres: [SIMD2<Double>] = []
-  /// Where it was seen.
-  private(set) var bestPlace = SIMD2<Double>()
   /// How many points were looked at.
   private(set) var evaluations = 0
 
@@ -31,9 +29,9 @@ struct CentreSearch {
     var taken = PricedUnits.Taken()
     func cost(_ x: Double, _ y: Double) -> Double {
       evaluations += 1
-      let cost = units.leastCostOfWholeUnits(x, y, limits, taken: &taken)
+      let cost = units.leastCostOfGroup(x, y, limits, taken: &taken)
       if cost < best + 3 * gap { cheapCentres.append(SIMD2(taken.x, taken.y)) }
-      if cost < best { (best, bestPlace) = (cost, SIMD2(x, y)) }
+      best = min(best, cost)
       return cost
     }
     // The best centre of a set is its own middle, so that none lies outside the box of all units.

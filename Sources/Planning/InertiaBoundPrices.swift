@@ -103,7 +103,7 @@ struct InertiaPrices {
       solveModel()
       usePrices(model)
       let hope = value(model, classModel) - bestValue
-      let gap = max(3e-4 * planInertia, min(0.05 * hope, 0.01 * planInertia)) / groups
+      let gap = max(3e-4 * planInertia, min(0.05 * hope, 0.2 * planInertia)) / groups
       for (c, shareClass) in problem.classes.enumerated() {
         let search = CentreSearch(units, shareClass.limits, gap: gap, limit: 400_000)
         knapsacks += search.evaluations
@@ -111,13 +111,13 @@ struct InertiaPrices {
         for point in search.cheapCentres { descend(point.x, point.y, c, steps: 2) }
       }
       settle(value: value(model, least), least)
-      if hope < 5e-4 * planInertia || knapsacks > InertiaPrices.mostKnapsacks { break }
+      if hope < 8e-4 * planInertia || knapsacks > InertiaPrices.mostKnapsacks { break }
     }
     return bestValue * (1 - 1e-9)
   }
 
   private static let rounds = 60
-  private static let mostKnapsacks = 1_000_000
+  private static let mostKnapsacks = 500_000
   private static let quickRounds = 3
 
   private mutating func usePrices(_ payments: ContiguousArray<Double>) {
@@ -137,7 +137,7 @@ struct InertiaPrices {
     var (x, y) = (x, y)
     var cost = Double.infinity
     for _ in 0..<steps {
-      cost = units.leastCostOfWholeUnits(x, y, problem.classes[c].limits, taken: &taken)
+      cost = units.leastCostOfGroup(x, y, problem.classes[c].limits, taken: &taken)
       knapsacks += 1
       // At its own centre a set costs less by load × square distance.
       let (dx, dy) = (taken.x - x, taken.y - y)
@@ -184,14 +184,14 @@ struct InertiaPrices {
       }
     }
     for j in columns.indices { columns[j].idle = columns[j].use > 0 ? 0 : columns[j].idle + 1 }
-    if columns.count > 2000 {
-      for column in columns where column.idle > 15 {
+    if columns.count > 3000 {
+      for column in columns where column.idle > 6 {
         listed.remove(
           Key(
             shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded()))
         )
       }
-      columns.removeAll { $0.idle > 15 }
+      columns.removeAll { $0.idle > 6 }
     }
   }
 

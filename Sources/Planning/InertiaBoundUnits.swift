@@ -24,6 +24,8 @@ struct PricedUnits {
   let xs: ContiguousArray<Double>
   let ys: ContiguousArray<Double>
   private(set) var prices: ContiguousArray<Double>
+  /// Whether groups may take units in part: looser and several times faster.
+  var areDivisible = false
   private var order: ContiguousArray<Int32>
   private var nodes: ContiguousArray<Node>
   private let levels: Int
@@ -81,6 +83,13 @@ struct PricedUnits {
         nodes[i].highestPrice = nodes[i].range.reduce(-Double.infinity) { max($0, new[Int(order[$1])]) }
       }
     }
+  }
+
+  /// The least cost, in work × m², of a group around a point whose load is within the limits, of whole units or divisible ones.
+  func leastCostOfGroup(_ x: Double, _ y: Double, _ limits: ClosedRange<Double>, taken: inout Taken) -> Double
+  {
+    areDivisible
+      ? leastCost(x, y, limits, taken: &taken) : leastCostOfWholeUnits(x, y, limits, taken: &taken)
   }
 
   /// The least cost, in work × m², of a group around a point whose load is within the limits, units being divisible: a

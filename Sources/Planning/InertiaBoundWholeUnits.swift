@@ -58,7 +58,7 @@ extension PricedUnits {
       search.run(
         from: breakLoad, limits: limits, breaking: breaking,
         beyond: (cheapest.nextKey ?? .infinity) - breaking)
-      if search.isExact { break }
+      if search.isExact || search.changes.count > WholeUnitSearch.mostChanges { break }
     }
     taken.apply(search, limit: breaking < 0 ? limits.upperBound : limits.lowerBound, breakLoad, self)
     taken.search = search
@@ -124,14 +124,15 @@ struct WholeUnitSearch {
   /// Whether a set of whole units was found, and the places of its changes.
   private(set) var isFound = false
   private(set) var bestChosen: ContiguousArray<Int32> = []
-  var leastReal = Double.infinity
+  private var leastReal = Double.infinity
   private var chosen: ContiguousArray<Int32> = []
-  var steps = 0
+  private var steps = 0
   private var limits = 0.0...0.0
-  var breaking = 0.0
-  var beyond = 0.0
+  private var breaking = 0.0
+  private var beyond = 0.0
 
   static let mostSteps = 4000
+  static let mostChanges = 200
   static let mostTries = 40
   static let mostExtensions = 4
 
