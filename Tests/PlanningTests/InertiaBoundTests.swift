@@ -1,6 +1,7 @@
-import Planning
 import TestSupport
 import Testing
+
+@testable import Planning
 
 /// The least Σ work × square distance to the group's centre over all partitions whose loads are within the balance, by
 /// trying all; nil if there is none.
@@ -100,5 +101,43 @@ private func leastInertia(
     }
     #expect(count >= 20)
     #expect(sum / Double(count) > 0.8, "\(sum / Double(count))")
+  }
+
+  @Test func atAnyPricesNoSetOfUnitsIsCheaperThanTheSearchSays() {
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<40 {
+      let n = 11
+      let work = ContiguousArray((0..<n).map { _ in Double.random(in: 1...9, using: &random) })
+      let xs = ContiguousArray((0..<n).map { _ in Double.random(in: 0...9000, using: &random) })
+      let ys = ContiguousArray((0..<n).map { _ in Double.random(in: 0...9000, using: &random) })
+      // Around what squares of distances are, so that both limits are met, and neither.
+      let level = Double.random(in: -2e7...4e7, using: &random)
+      let prices = ContiguousArray((0..<n).map { _ in level + Double.random(in: 0...2e7, using: &random) })
+      let share = work.reduce(0, +) * Double.random(in: 0.2...0.6, using: &random)
+      let limits = (share * 0.9)...(share * 1.1)
+      var least = Double.infinity
+      for set in 1..<(1 << n) {
+        let members = (0..<n).filter { set >> $0 & 1 == 1 }
+        let load = members.reduce(0) { $0 + work[$1] }
+        guard limits.contains(load) else { continue }
+        let x = members.reduce(0) { $0 + work[$1] * xs[$1] } / load
+        let y = members.reduce(0) { $0 + work[$1] * ys[$1] } / load
+        let cost = members.reduce(0.0) { sum, u in
+          let (dx, dy) = (xs[u] - x, ys[u] - y)
+          return sum + work[u] * (dx * dx + dy * dy - prices[u])
+        }
+        least = min(least, cost)
+      }
+      guard least.isFinite else { continue }
+      var units = PricedUnits(work: work, xs: xs, ys: ys)
+      units.setPrices(prices)
+      let gap = 1e-3 * abs(least)
+      let whole = CentreSearch(units, limits, gap: gap, limit: 100_000)
+      #expect(whole.bound <= least + 1e-9 * abs(least))
+      #expect(whole.bound >= least - 1.01 * gap)
+      units.areDivisible = true
+      let divisible = CentreSearch(units, limits, gap: gap, limit: 100_000)
+      #expect(divisible.bound <= whole.bound + gap)
+    }
   }
 }
