@@ -8,7 +8,7 @@
 /// it, a plan's inertia is at least Σ π(u) plus, for each group, the least of cost − payments over every set of units, whole
 /// or in part, whose load is within the limits; and that for any π. Prices are sought by ``InertiaPrices``; the least over
 /// all sets is a knapsack around each point (``PricedUnits``), and a search over all points (``CentreSearch``) that stops with a
-/// proof. Groups of equal shares have one search; if there are more than six different shares, those nearest to each other are
+/// proof. Units are whole in it where groups have few of them, and may be divided where they have more than 20. Groups of equal shares have one search; if there are more than six different shares, those nearest to each other are
 /// taken as one with the wider limits, which is valid and looser.
 ///
 /// Literature: du Merle, Hansen, Jaumard and Mladenović, "An interior point algorithm for minimum sum-of-squares
@@ -23,10 +23,10 @@
 ///   - balance: how far a load may be from its share: 0.05 is 5 %.
 ///   - owner: a plan, the index of each unit's group or -1: what the prices start from. The better it is, the better is
 ///     the bound; it is valid with any.
-/// - Returns: the bound in work × m², which is the same on every machine; 0 if nothing better is known, and if no plan is
-///   within the limits.
-/// - Complexity: the effort is set in numbers of knapsacks, each O(m log m) for the m units of a group: about a second for a
-///   county's villages. Beyond 100,000 units only a simple bound is taken: half of Σ work × the mean square distance
+/// - Returns: the bound in work × m², which is the same on every machine; 0 if nothing better is known, and if the shares do
+///   not add up to the work within the balance. If no whole units fit them, it means nothing.
+/// - Complexity: the effort is set in numbers of knapsacks, each O(m log m) for the m units of a group: 1.5 s for 352 villages
+///   and 40 groups, 13 s for 7,478 and 200. Beyond 100,000 units only a simple bound is taken: half of Σ work × the mean square distance
 ///   of the nearest work that fills the smallest group.
 public func inertiaBound(
   work: [Double], xs: [Double], ys: [Double], shares: [Double], balance: Double, plan owner: [Int32]
@@ -35,7 +35,8 @@ public func inertiaBound(
   guard let problem else { return 0 }
   guard problem.units.work.count <= 100_000 else { return problem.simpleBound }
   var prices = InertiaPrices(problem)
-  return max(0, problem.simpleBound, prices.improvedBound())
+  let improved = prices.improvedBound()
+  return improved.isFinite ? max(0, problem.simpleBound, improved) : problem.simpleBound
 }
 
 /// What is to be bounded, with coordinates from the middle of the ground, so that squares lose no digits.
