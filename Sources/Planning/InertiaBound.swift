@@ -8,8 +8,9 @@
 /// it, a plan's inertia is at least Σ π(u) plus, for each group, the least of cost − payments over every set of units, whole
 /// or in part, whose load is within the limits; and that for any π. Prices are sought by ``InertiaPrices``; the least over
 /// all sets is a knapsack around each point (``PricedUnits``), and a search over all points (``CentreSearch``) that stops with a
-/// proof. Units are whole in it where groups have few of them, and may be divided where they have more than 20. Groups of equal shares have one search; if there are more than six different shares, those nearest to each other are
-/// taken as one with the wider limits, which is valid and looser.
+/// proof. Units are whole in it where groups have few of them, and may be divided where they have more than 20, which is
+/// looser. Groups of equal shares have one search; if there are more than six different shares, those nearest to each
+/// other are taken as one with the wider limits, which is looser too.
 ///
 /// Literature: du Merle, Hansen, Jaumard and Mladenović, "An interior point algorithm for minimum sum-of-squares
 /// clustering", SIAM J. Sci. Comput. 21, 2000; Aloise, Hansen and Liberti, "An improved column generation algorithm for
@@ -26,14 +27,14 @@
 /// - Returns: the bound in work × m², which is the same on every machine; 0 if nothing better is known, and if the shares do
 ///   not add up to the work within the balance. If no whole units fit them, it means nothing.
 /// - Complexity: the effort is set in numbers of knapsacks, each O(m log m) for the m units of a group: 1.5 s for 352 villages
-///   and 40 groups, 13 s for 7,478 and 200. Beyond 100,000 units only a simple bound is taken: half of Σ work × the mean square distance
-///   of the nearest work that fills the smallest group.
+///   and 40 groups, 13 s for 7,478 and 200. Beyond 20,000 units only a simple bound is taken: half of Σ work × the mean
+///   square distance of the nearest work that fills the smallest group.
 public func inertiaBound(
   work: [Double], xs: [Double], ys: [Double], shares: [Double], balance: Double, plan owner: [Int32]
 ) -> Double {
   let problem = InertiaProblem(work: work, xs: xs, ys: ys, shares: shares, balance: balance, owner: owner)
   guard let problem else { return 0 }
-  guard problem.units.work.count <= 100_000 else { return problem.simpleBound }
+  guard problem.units.work.count <= 20_000 else { return problem.simpleBound }
   var prices = InertiaPrices(problem)
   let improved = prices.improvedBound()
   return improved.isFinite ? max(0, problem.simpleBound, improved) : problem.simpleBound
