@@ -18,7 +18,7 @@ struct CentreSearch {
   private(set) var bound = -Double.infinity
   /// The least cost that was seen.
   private(set) var best = Double.infinity
-  /// Points that cost about as little as the best.
+  /// Centres of groups that cost about as little as the best when they were seen.
   private(set) var cheapCentres: [SIMD2<Double>] = []
   /// How many points were looked at.
   private(set) var evaluations = 0
@@ -29,7 +29,10 @@ struct CentreSearch {
     var taken = PricedUnits.Taken()
     func cost(_ x: Double, _ y: Double) -> Double {
       evaluations += 1
-      return units.leastCost(x, y, limits, taken: &taken)
+      let cost = units.leastCostOfGroup(x, y, limits, taken: &taken)
+      if cost < best + 3 * gap { cheapCentres.append(SIMD2(taken.x, taken.y)) }
+      best = min(best, cost)
+      return cost
     }
     // The best centre of a set is its own middle, so that none lies outside the box of all units.
     let (west, east) = (units.xs.min() ?? 0, units.xs.max() ?? 0)
@@ -54,12 +57,8 @@ struct CentreSearch {
       free.append(next.number)
       let (x, y, h) = (box.x, box.y, box.half)
       let middle = cost(x, y)
-      best = min(best, middle)
-      if middle < best + 20 * gap {
-        cheapCentres.append(SIMD2(taken.x, taken.y))
-        // One step of descent: to the centre of what is cheapest here.
-        best = min(best, cost(taken.x, taken.y))
-      }
+      // One step of descent: to the centre of what is cheapest here.
+      if middle < best + 20 * gap { _ = cost(taken.x, taken.y) }
       let (southern, northern) = (cost(x, y - h), cost(x, y + h))
       let (western, eastern) = (cost(x - h, y), cost(x + h, y))
       let c = box.corners
@@ -71,7 +70,6 @@ struct CentreSearch {
         let part = Box(
           x: x + (i & 1 == 0 ? -h / 2 : h / 2), y: y + (i < 2 ? -h / 2 : h / 2), half: h / 2, corners: corners
         )
-        best = min(best, corners.min())
         // What bounds a box bounds its parts.
         let key = max(next.key, CentreSearch.lowerBound(part, limits.upperBound))
         guard key < best - gap else {

@@ -44,9 +44,11 @@ struct InertiaPrices {
   private let planInertia: Double
   private var taken = PricedUnits.Taken()
   private var knapsacks = 0
+  private let mostKnapsacks: Int
 
-  init(_ problem: InertiaProblem) {
+  init(_ problem: InertiaProblem, mostKnapsacks: Int) {
     self.problem = problem
+    self.mostKnapsacks = mostKnapsacks
     units = problem.units
     let n = units.work.count
     let k = problem.classOfGroup.count
@@ -89,46 +91,35 @@ struct InertiaPrices {
 
   /// The best proven bound in work × m².
   mutating func improvedBound() -> Double {
-    var proven = -Double.infinity
-    let n = units.work.count
-    let starts = max(1, min(n, 1000))
-    for stage in 0..<4 {
-      for round in 0..<InertiaPrices.rounds {
+    let groups = Double(problem.classOfGroup.count)
+    var least = classCentre
+    for _ in 0..<InertiaPrices.rounds {
+      // A few rounds without proof, from the groups in use, so that the model is right around them.
+      for _ in 0..<InertiaPrices.quickRounds {
         solveModel()
         usePrices(model)
-        let before = columns.count
-        var least = ContiguousArray(repeating: Double.infinity, count: problem.classes.count)
-        for c in problem.classes.indices {
-          for j in 0..<before where columns[j].use > 0 && columns[j].shareClass == c {
-            descend(columns[j].x, columns[j].y, c, steps: 2, &least[c])
-          }
-          for i in 0..<starts {
-            // Different units each time, spread over the list.
-            let u = (i * n / starts + (stage * InertiaPrices.rounds + round) * 7) % n
-            descend(units.xs[u], units.ys[u], c, steps: 3, &least[c])
-          }
+        for column in columns where column.use > 0 {
+          descend(column.x, column.y, column.shareClass, steps: 2)
         }
-        settle(value: value(model, least), least)
       }
-      usePrices(centre)
-      var total = centre.reduce(0, +)
-      var least = classCentre
+      solveModel()
+      usePrices(model)
+      let hope = value(model, classModel) - bestValue
+      let gap = max(3e-4 * planInertia, min(0.05 * hope, 0.2 * planInertia)) / groups
       for (c, shareClass) in problem.classes.enumerated() {
-        let gap = planInertia / Double(problem.classOfGroup.count) * (stage == 3 ? 2e-4 : 2e-3)
         let search = CentreSearch(units, shareClass.limits, gap: gap, limit: 400_000)
         knapsacks += search.evaluations
-        total += shareClass.count * (search.bound - abs(search.bound) * 1e-9)
-        least[c] = .infinity
-        for point in search.cheapCentres { descend(point.x, point.y, c, steps: 2, &least[c]) }
+        least[c] = search.bound - abs(search.bound) * 1e-9
+        for point in search.cheapCentres { descend(point.x, point.y, c, steps: 2) }
       }
-      bestValue = min(bestValue, value(centre, least))
-      classCentre = least
-      proven = max(proven, total * (1 - 1e-9))
+      settle(value: value(model, least), least)
+      if hope < 8e-4 * planInertia || knapsacks > mostKnapsacks { break }
     }
-    return proven
+    return bestValue * (1 - 1e-9)
   }
 
   private static let rounds = 60
+  private static let quickRounds = 3
 
   private mutating func usePrices(_ payments: ContiguousArray<Double>) {
     var prices = payments
@@ -143,18 +134,17 @@ struct InertiaPrices {
   }
 
   /// Lists the group that steps of descent lead to: each goes to the centre of what is cheapest around the last.
-  private mutating func descend(_ x: Double, _ y: Double, _ c: Int, steps: Int, _ least: inout Double) {
+  private mutating func descend(_ x: Double, _ y: Double, _ c: Int, steps: Int) {
     var (x, y) = (x, y)
     var cost = Double.infinity
     for _ in 0..<steps {
-      cost = units.leastCost(x, y, problem.classes[c].limits, taken: &taken)
+      cost = units.leastCostOfGroup(x, y, problem.classes[c].limits, taken: &taken)
       knapsacks += 1
       // At its own centre a set costs less by load × square distance.
       let (dx, dy) = (taken.x - x, taken.y - y)
       cost -= taken.load * (dx * dx + dy * dy)
       (x, y) = (taken.x, taken.y)
     }
-    least = min(least, cost)
     guard cost < classModel[c] - 1e-6 * planInertia / Double(problem.classOfGroup.count) else { return }
     guard listed.insert(Key(shareClass: c, x: Int((x * 4).rounded()), y: Int((y * 4).rounded()))).inserted
     else { return }
@@ -195,14 +185,14 @@ struct InertiaPrices {
       }
     }
     for j in columns.indices { columns[j].idle = columns[j].use > 0 ? 0 : columns[j].idle + 1 }
-    if columns.count > 2000 {
-      for column in columns where column.idle > 15 {
+    if columns.count > 3000 {
+      for column in columns where column.idle > 6 {
         listed.remove(
           Key(
             shareClass: column.shareClass, x: Int((column.x * 4).rounded()), y: Int((column.y * 4).rounded()))
         )
       }
-      columns.removeAll { $0.idle > 15 }
+      columns.removeAll { $0.idle > 6 }
     }
   }
 

@@ -15,12 +15,17 @@ struct PricedUnits {
     /// Their centre, by work.
     var x = 0.0
     var y = 0.0
+    /// Scratch for whole units.
+    var keys: ContiguousArray<Double> = []
+    var search = WholeUnitSearch()
   }
 
   let work: ContiguousArray<Double>
   let xs: ContiguousArray<Double>
   let ys: ContiguousArray<Double>
   private(set) var prices: ContiguousArray<Double>
+  /// Whether groups may take units in part: looser and several times faster.
+  var areDivisible = false
   private var order: ContiguousArray<Int32>
   private var nodes: ContiguousArray<Node>
   private let levels: Int
@@ -80,6 +85,13 @@ struct PricedUnits {
     }
   }
 
+  /// The least cost, in work × m², of a group around a point whose load is within the limits, of whole units or divisible ones.
+  func leastCostOfGroup(_ x: Double, _ y: Double, _ limits: ClosedRange<Double>, taken: inout Taken) -> Double
+  {
+    areDivisible
+      ? leastCost(x, y, limits, taken: &taken) : leastCostOfWholeUnits(x, y, limits, taken: &taken)
+  }
+
   /// The least cost, in work × m², of a group around a point whose load is within the limits, units being divisible: a
   /// fractional knapsack, filled in order of d² − price. Infinite if there is not enough work.
   ///
@@ -89,38 +101,69 @@ struct PricedUnits {
     taken.units.removeAll(keepingCapacity: true)
     taken.parts.removeAll(keepingCapacity: true)
     var (cost, load, sumX, sumY) = (0.0, 0.0, 0.0, 0.0)
-    var queue = PriorityQueue()
-    // Units by their number, nodes by the complement of theirs.
-    queue.push(~0, key: nodes[0].lowestCost(x, y))
-    while let item = queue.pop() {
-      let limit = item.key < 0 ? limits.upperBound : limits.lowerBound
+    var cheapest = CheapestFirst(self, x, y)
+    while let key = cheapest.nextKey {
+      let limit = key < 0 ? limits.upperBound : limits.lowerBound
       if load >= limit { break }
-      if item.number >= 0 {
-        let u = Int(item.number)
-        let amount = min(work[u], limit - load)
-        cost += amount * item.key
-        load += amount
-        sumX += amount * xs[u]
-        sumY += amount * ys[u]
-        taken.units.append(item.number)
-        taken.parts.append(amount / work[u])
-        continue
-      }
-      let i = Int(~item.number)
-      if 2 * i + 2 < nodes.count {
-        for child in [2 * i + 1, 2 * i + 2] where !nodes[child].range.isEmpty {
-          queue.push(~Int32(child), key: nodes[child].lowestCost(x, y))
-        }
-      } else {
-        for place in nodes[i].range {
-          let u = Int(order[place])
-          let (dx, dy) = (xs[u] - x, ys[u] - y)
-          queue.push(Int32(u), key: dx * dx + dy * dy - prices[u])
-        }
-      }
+      let u = cheapest.takeUnit()
+      let amount = min(work[u], limit - load)
+      cost += amount * key
+      load += amount
+      sumX += amount * xs[u]
+      sumY += amount * ys[u]
+      taken.units.append(Int32(u))
+      taken.parts.append(amount / work[u])
     }
     taken.load = load
     (taken.x, taken.y) = load > 0 ? (sumX / load, sumY / load) : (x, y)
     return load >= limits.lowerBound * (1 - 1e-12) ? cost : .infinity
+  }
+
+  /// All units in order of d² − price from a point, equal ones by their number.
+  struct CheapestFirst {
+    private let all: PricedUnits
+    private let x: Double
+    private let y: Double
+    /// Units by their number, nodes by the complement of theirs.
+    private var queue = PriorityQueue()
+    private var next: PriorityQueue.Item?
+
+    init(_ all: PricedUnits, _ x: Double, _ y: Double) {
+      (self.all, self.x, self.y) = (all, x, y)
+      queue.push(~0, key: all.nodes[0].lowestCost(x, y))
+      advance()
+    }
+
+    /// What a unit of the next unit's work costs, in m²; nil if there is none.
+    var nextKey: Double? { next?.key }
+
+    /// The index of the next unit.
+    mutating func takeUnit() -> Int {
+      let unit = Int(next?.number ?? -1)
+      advance()
+      return unit
+    }
+
+    private mutating func advance() {
+      next = queue.pop()
+      while let item = next, item.number < 0 {
+        open(Int(~item.number))
+        next = queue.pop()
+      }
+    }
+
+    private mutating func open(_ i: Int) {
+      if 2 * i + 2 < all.nodes.count {
+        for child in (2 * i + 1)...(2 * i + 2) where !all.nodes[child].range.isEmpty {
+          queue.push(~Int32(child), key: all.nodes[child].lowestCost(x, y))
+        }
+      } else {
+        for place in all.nodes[i].range {
+          let u = Int(all.order[place])
+          let (dx, dy) = (all.xs[u] - x, all.ys[u] - y)
+          queue.push(Int32(u), key: dx * dx + dy * dy - all.prices[u])
+        }
+      }
+    }
   }
 }
