@@ -24,7 +24,7 @@
 ///   - balance: how far a load may be from its share: 0.05 is 5 %.
 ///   - owner: a plan, the index of each unit's group or -1: what the prices start from. The better it is, the better is
 ///     the bound; it is valid with any.
-///   - mostKnapsacks: how much is tried; the more, the higher the bound.
+///   - mostKnapsacks: how much is tried; the more, the higher the bound, up to about 500,000.
 /// - Returns: the bound in work × m², which is the same on every machine; 0 if nothing better is known, and if the shares do
 ///   not add up to the work within the balance. If no whole units fit them, it means nothing.
 /// - Complexity: the effort is set in numbers of knapsacks, each O(m log m) for the m units of a group: 1.5 s for 352 villages

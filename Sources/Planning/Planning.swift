@@ -7,7 +7,8 @@
 //
 // The way through: `OrderedProblem` checks the input and sorts it by id; `bisectedBlocks` and `powerDiagram` give every
 // group a block of ground of about its share; `Growth` turns blocks into connected territories; `Annealing` shifts units
-// over borders; `PlanSearch` does so several times over; `AllocationResult` tells what came out.
+// over borders; `PlanSearch` does so several times over; `AllocationResult` tells what came out, and `inertiaBound`
+// how far from the best it may be.
 
 internal import CampaignModel
 
@@ -33,7 +34,7 @@ public func allocate(
   let bounds = PinBounds(ordered, graph: joined)
   if !options.relaxed.contains(.balance) { try bounds.check(ordered, balance: options.balance) }
   let found = try AllocationSearch(ordered, graph: joined, options: options).run()
-  let result = AllocationResult(
+  var result = AllocationResult(
     ordered, territory: found.owner, links: links, bounds: bounds, rounds: found.rounds)
   if !options.relaxed.contains(.balance), result.largestDeviation > options.balance + 1e-9 {
     let worst = result.shares.indices.max {
@@ -42,5 +43,18 @@ public func allocate(
     throw .balanceNotReached(
       group: problem.groups[worst ?? 0], best: result.largestDeviation, balance: options.balance)
   }
+  result.lowerBound = lowerBound(problem, result, options)
   return result
+}
+
+/// How far the plan may be from the best one, with an effort that is small beside that of the plan.
+private func lowerBound(
+  _ problem: AllocationProblem, _ result: AllocationResult, _ options: AllocationOptions
+) -> Double? {
+  let total = problem.work.reduce(0, +)
+  let bound = inertiaBound(
+    work: problem.work, xs: problem.xs, ys: problem.ys, shares: result.shares.map(\.target),
+    balance: max(options.balance, result.largestDeviation), plan: result.territory,
+    mostKnapsacks: Int(60_000 * min(1, options.effort)))
+  return bound > 0 ? bound / total : nil
 }

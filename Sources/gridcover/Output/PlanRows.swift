@@ -57,6 +57,7 @@ extension AllocationSummary {
     [
       Attribute("largest_deviation", AttributeValue(share: measures.largestDeviation)),
       Attribute("moment_of_inertia_km2", .real(thousandths(measures.momentOfInertia / 1e6))),
+      Attribute("lower_bound_km2", result.lowerBound.map { .real(thousandths($0 / 1e6)) } ?? .none),
       Attribute("borders_cut", .integer(measures.cutBorders)), Attribute("rounds", .integer(result.rounds)),
     ]
   }

@@ -19,6 +19,7 @@ func allocationText(_ summary: AllocationSummary, timed: Bool, language: Languag
   return table.text + (summary.result.notes + summary.notes).map { "· \($0)\n" }.joined()
     + keptText(summary) + timeText(summary, timed: timed)
     + qualityText(summary.measures)
+    + boundText(summary)
     + "plan \(summary.plan.name)\(replaced): "
     + "\(counted(summary.plan.entries.count, summary.plan.unit.rawValue)) among "
     + "\(counted(summary.groups.count, "group"))\n"
@@ -27,6 +28,15 @@ func allocationText(_ summary: AllocationSummary, timed: Bool, language: Languag
 private func qualityText(_ measures: PlanMeasures) -> String {
   "largest deviation \(percent(measures.largestDeviation)), moment of inertia "
     + "\(hundredths(measures.momentOfInertia / 1e6)) km², \(counted(measures.cutBorders, "border")) cut\n"
+}
+
+private func boundText(_ summary: AllocationSummary) -> String {
+  guard let bound = summary.result.lowerBound, summary.measures.momentOfInertia > 0 else { return "" }
+  let above = summary.measures.momentOfInertia / bound - 1
+  let without =
+    summary.plan.entries.contains(where: \.pinned) ? ", which pins and neighbours may put out of reach" : ""
+  return
+    "no plan can go below \(hundredths(bound / 1e6)) km²: this one is at most \(percent(max(0, above))) above the best\(without)\n"
 }
 
 private func timeText(_ summary: AllocationSummary, timed: Bool) -> String {
