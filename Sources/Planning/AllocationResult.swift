@@ -48,8 +48,8 @@ public struct AllocationResult: Sendable, Equatable {
   /// Moment of inertia: the mean of work × square distance to the group's work-weighted centre, in m².
   public var momentOfInertia = 0.0
 
-  /// What no plan of the same balance can go below in moment of inertia, in m²: pins and neighbours are not looked at, so
-  /// that the best possible plan may well lie above it. Nil if nothing is known.
+  /// What no plan of the same balance can go below in moment of inertia, in m². Neighbours are not looked at, so that the
+  /// best possible plan may well lie above it. Nil if pins, or groups outside the balance, make it say nothing.
   public var lowerBound: Double?
 
   /// The largest absolute deviation of a group's work from its fair share; 0.05 is 5 %.

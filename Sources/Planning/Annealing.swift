@@ -109,13 +109,16 @@ struct Annealing {
 
   // MARK: Cost
 
+  /// The outline of a circle of area 1: 2√π.
+  private static let circle = 3.544907701811032
+
   @inline(__always)
   private func cost(_ sums: Territories.Sums, _ g: Int) -> Double {
     let deviation = abs(sums.load - ground.shares[g]) / ground.shares[g]
     let excess = 20 * max(0, deviation - 0.99 * weights.balance)
     var cost = weights.moment * sums.inertia * momentScale + balanceWeight * (excess + excess * excess)
     if weights.outline > 0 && sums.area > 0 {
-      cost += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
+      cost += weights.outline * sums.outline / (Annealing.circle * sums.area.squareRoot())
     }
     return cost
   }
@@ -322,7 +325,7 @@ struct Annealing {
       outcome.excess = max(outcome.excess, deviation - weights.balance)
       outcome.inertia += sums.inertia
       if weights.outline > 0 && sums.area > 0 {
-        outcome.rest += weights.outline * sums.outline / (3.544907701811032 * sums.area.squareRoot())
+        outcome.rest += weights.outline * sums.outline / (Annealing.circle * sums.area.squareRoot())
       }
     }
     var cuts = 0

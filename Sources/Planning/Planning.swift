@@ -47,14 +47,15 @@ public func allocate(
   return result
 }
 
-/// How far the plan may be from the best one, with an effort that is small beside that of the plan.
+/// How far the plan may be from the best one; nil where pins or groups outside the balance make the bound say nothing. With an effort that is small beside that of the plan.
 private func lowerBound(
   _ problem: AllocationProblem, _ result: AllocationResult, _ options: AllocationOptions
 ) -> Double? {
+  guard problem.pins.isEmpty, result.largestDeviation <= options.balance + 1e-9 else { return nil }
   let total = problem.work.reduce(0, +)
   let bound = inertiaBound(
     work: problem.work, xs: problem.xs, ys: problem.ys, shares: result.shares.map(\.target),
-    balance: max(options.balance, result.largestDeviation), plan: result.territory,
+    balance: options.balance, plan: result.territory,
     mostKnapsacks: Int(60_000 * min(1, options.effort)))
   return bound > 0 ? bound / total : nil
 }

@@ -140,7 +140,7 @@ private struct Ground: ~Copyable {
       return nil
     }
     return VillageTopology.Flaw(
-      kind: kind, villages: villages, region: place, area: area, width: 2 * area / metric.perimeter,
+      kind: kind, villages: villages, region: place, area: area, width: 2 * area / metric.outline,
       inside: inside)
   }
 
@@ -164,18 +164,6 @@ extension Region {
     (0..<polygonCount).flatMap { rings(ofPolygon: $0).dropFirst() }.map { ring in
       Region(exterior: vertices(ofRing: ring).map { (xs[$0], ys[$0]) })
     }
-  }
-
-  /// The length of all rings, in units of the coordinates.
-  fileprivate var perimeter: Double {
-    var sum = 0.0
-    for ring in ringEnds.indices {
-      for i in vertices(ofRing: ring).dropLast() {
-        let (dx, dy) = (xs[i + 1] - xs[i], ys[i + 1] - ys[i])
-        sum += (dx * dx + dy * dy).squareRoot()
-      }
-    }
-    return sum
   }
 
   /// The polygon with the largest area, the first of several; an empty region has none.

@@ -33,10 +33,8 @@ private func qualityText(_ measures: PlanMeasures) -> String {
 private func boundText(_ summary: AllocationSummary) -> String {
   guard let bound = summary.result.lowerBound, summary.measures.momentOfInertia > 0 else { return "" }
   let above = summary.measures.momentOfInertia / bound - 1
-  let without =
-    summary.plan.entries.contains(where: \.pinned) ? ", which pins and neighbours may put out of reach" : ""
   return
-    "no plan can go below \(hundredths(bound / 1e6)) km²: this one is at most \(percent(max(0, above))) above the best\(without)\n"
+    "no plan can go below \(hundredths(bound / 1e6)) km²: this one is at most \(percent(max(0, above))) above the best\n"
 }
 
 private func timeText(_ summary: AllocationSummary, timed: Bool) -> String {
