@@ -133,8 +133,8 @@ extension AllocationResult {
     let problem = ordered.problem
     notes.append(
       """
-      \(ordered.unitsWithWork) units with work were shared out among \(ordered.groupCount) groups by annealing in \
-      \(rounds) \(rounds == 1 ? "round" : "rounds"); the largest deviation from a fair share is \(percent(largestDeviation))
+      \(ordered.unitsWithWork) units with work were shared out among \(ordered.groupCount) groups \
+      \(rounds == 0 ? "as before" : "by annealing in \(rounds) \(rounds == 1 ? "round" : "rounds")"); the largest deviation from a fair share is \(percent(largestDeviation))
       """)
     writeNotes(ordered, onPins: bounds)
     let empty = ordered.unitCount - ordered.unitsWithWork

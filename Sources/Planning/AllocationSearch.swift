@@ -43,6 +43,13 @@ struct AllocationSearch: Sendable {
     var weights = weights(0)
     // Of plans within the balance, the one that moves least.
     if isReplanning { weights.moved = 1e6 }
+    if isReplanning {
+      let kept = Annealing(ground, owner: firstStart, weights: weights, momentScale: 0, seed: 0).outcome
+      // The old plan will do: the fewest moves are none.
+      if kept.excess <= 0 && kept.moved <= 0 {
+        return PlanSearch.Found(owner: firstStart, outcome: kept, rounds: 0)
+      }
+    }
     let search = PlanSearch(ground: ground, options: options, weights: weights)
     guard let found = search.run(rounds: budget.rounds, round: { round($0) }) else {
       preconditionFailure("a search makes one round at least")

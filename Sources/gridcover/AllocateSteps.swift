@@ -66,6 +66,11 @@ extension Pipeline {
       let listed = try writer.current.groups()
       let groups = request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
       guard !groups.isEmpty else { throw CommandError.needsGroups(file: path) }
+      if let kept, let has = kept.entries.first?.group,
+        Set(kept.entries.map(\.group)).isDisjoint(with: groups.map(\.id))
+      {
+        throw PlanError.noGroupInCommon(kept: kept.name, has: has, wanted: groups[0].id)
+      }
 
       let decisions = try Decisions(request, keeping: kept, groups: groups, ground: ground)
       var problem = ground.units.problem(groups: groups, pins: decisions.pins)

@@ -43,8 +43,8 @@ extension Pipeline {
   static func move(_ moves: [(unit: Identifier, group: Identifier)], _ request: HandChangeRequest) throws
     -> HandChangeSummary
   {
-    try changePlan(request, verb: "allocate --move") { plan, ground, groups, listed in
-      let known = Set((groups + listed).map(\.id))
+    try changePlan(request, verb: "allocate --move") { plan, ground, groups in
+      let known = Set(groups.map(\.id))
       var target: [Identifier: Identifier] = [:]
       for move in moves {
         guard ground.indexOfUnit[move.unit] != nil else {
@@ -73,8 +73,8 @@ extension Pipeline {
   ///
   /// - Throws: ``PlanError`` at the first row that is not good, or if units with work are left out.
   static func readPlan(_ file: String, _ request: HandChangeRequest) throws -> HandChangeSummary {
-    try changePlan(request, verb: "allocate --from") { plan, ground, groups, listed in
-      let known = groups.isEmpty ? nil : Set((groups + listed).map(\.id)).sorted()
+    try changePlan(request, verb: "allocate --from") { plan, ground, groups in
+      let known = groups.isEmpty ? nil : Set(groups.map(\.id)).sorted()
       let rows = try AllocationFile.decisions(
         file, what: plan.unit, isUnit: { ground.indexOfUnit[$0] != nil }, groups: known)
       var rowOfUnit: [Identifier: Int] = [:]
@@ -99,7 +99,7 @@ extension Pipeline {
   private static func changePlan(
     _ request: HandChangeRequest, verb: String,
     edit: (
-      _ plan: Plan, _ ground: PlannedGround, _ groups: [WorkingGroup], _ listed: [WorkingGroup]
+      _ plan: Plan, _ ground: PlannedGround, _ groups: [WorkingGroup]
     ) throws -> [Plan.Entry]
   ) throws -> HandChangeSummary {
     let workspace = try Workspace.open(at: request.workspace, writable: true)
@@ -118,7 +118,7 @@ extension Pipeline {
       let ground = try PlannedGround(loaded, unit: plan.unit, borders: request.borders, crs: crs)
       let listed = try writer.current.groups()
       var edited = plan
-      edited.entries = try edit(plan, ground, plan.groups(listed: listed), listed)
+      edited.entries = try edit(plan, ground, plan.groups(listed: listed))
       let summary = HandChangeSummary(
         plan, edited, ground, listed: listed, existed: existed, balance: request.balance)
       let isChanged = !summary.changes.isEmpty || edited.hasOtherMarks(than: plan)

@@ -18,6 +18,7 @@ enum PlanError: Error, Equatable {
   case movedTwice(unit: String, first: String, second: String)
   case noPlan(file: String, verb: String)
   case otherUnits(kept: String, has: String, wanted: String)
+  case noGroupInCommon(kept: String, has: Identifier, wanted: Identifier)
   case unequalPlans(first: String, has: String, second: String, hasToo: String)
 }
 
@@ -67,6 +68,11 @@ extension PlanError: CustomStringConvertible {
       "\(file): \(verb) needs a plan and there is none; make one first: gridcover allocate \(file)"
     case .otherUnits(let kept, let has, let wanted):
       "--keep \(kept): expected a plan of \(wanted), found one of \(has); leave --unit and --grid out to keep its units"
+    case .noGroupInCommon(let kept, let has, let wanted):
+      """
+      --keep \(kept): expected groups of that plan, as \(Rejection.quote(has.text)), found none of them among \
+      \(Rejection.quote(wanted.text)) and the others; leave --groups out to keep its groups
+      """
     case .unequalPlans(let first, let has, let second, let hasToo):
       "--compare: expected two plans of the same units, found \(first) of \(has) and \(second) of \(hasToo)"
     }

@@ -62,6 +62,35 @@ import Testing
     }
   }
 
+  /// Groups without names and those that are listed have no fair share of one plan.
+  @Test func keepsNamelessAndListedGroupsApart() throws {
+    try Desk.lend { desk in
+      try desk.does("allocate c.gpkg --plan listed")
+      try desk.does("allocate c.gpkg --groups 2 --plan nameless --relax balance,connectivity")
+      #expect(
+        try desk.refuses("allocate c.gpkg --plan nameless --move 990199001001=G2")
+          == "--move 990199001001: expected one of the groups 1, 2, found \"G2\"")
+      #expect(
+        try desk.refuses("allocate c.gpkg --groups 2 --keep listed")
+          == """
+          --keep listed: expected groups of that plan, as "G1", found none of them among "1" and the others; leave --groups \
+          out to keep its groups
+          """)
+      let listed = try desk.does("export c.gpkg plan --plan listed -o -")
+      #expect(listed.contains(",G1"))
+      #expect(try desk.does("export c.gpkg plan -o -") != listed)
+      #expect(try desk.does("export c.gpkg plan --plan listed -o l.csv") == "plan listed: 3 villages\n")
+    }
+  }
+
+  @Test func aPlanThatWillDoIsKeptAsItIs() throws {
+    try planned { desk in
+      let said = try desk.does("allocate r.gpkg --groups 2 --keep plan")
+      #expect(said.contains("kept plan plan: no unit changes its group"))
+      #expect(said.contains("among 2 groups as before;"))
+    }
+  }
+
   @Test func needsAPlanToMove() throws {
     try Desk.lend { desk in
       let said = try desk.refuses("allocate c.gpkg --move 990199001001=G2")

@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
       Examples:
-        gridcover export C.gpkg plan -o plan.csv
+        gridcover export C.gpkg plan --plan january -o january.csv
         gridcover export C.gpkg villages -o villages.geojson
         gridcover export C.gpkg households -o households.geojson --include households
       """)
@@ -33,6 +33,14 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp("The file to write, or - for CSV on standard output.", valueName: "FILE"))
   var output: String
   @Option(help: "households: personal data is wanted.") var include: Include?
+  @Option(
+    help: ArgumentHelp(
+      "Which plan; the one in force by default (settings C.gpkg set plan=NAME).", valueName: "NAME"))
+  var plan: String?
+
+  func validate() throws {
+    if plan != nil && layer != .plan { throw ValidationError("--plan goes with the layer plan alone") }
+  }
 
   func run() throws {
     guard let format = ExportFormat(output) else {
@@ -43,7 +51,7 @@ struct ExportCommand: ParsableCommand {
     if isPersonal && include != .households { throw CommandError.personalData(layer: layer.rawValue) }
     let table: ExportTable
     switch layer {
-    case .plan: table = try plan(withRegions: format.hasGeometry)
+    case .plan: table = try planTable(withRegions: format.hasGeometry)
     case .coverage: table = try coverage(withRegions: format.hasGeometry)
     default:
       guard let kind else { return }
@@ -52,10 +60,22 @@ struct ExportCommand: ParsableCommand {
     try table.write(to: output, personal: isPersonal)
   }
 
-  private func plan(withRegions: Bool) throws -> ExportTable {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions)
-    guard let plan = loaded.campaign.plan else {
-      throw CommandError.unknownName("plan", "to export", known: [], file: workspace.campaign)
+  private func planTable(withRegions: Bool) throws -> ExportTable {
+    let workspace = try Workspace.open(at: workspace.campaign, writable: false)
+    let (found, ids, regions) = try workspace.read { reader in
+      let plan = try self.plan.map { try reader.plan(named: $0) } ?? reader.currentPlan(try reader.settings())
+      if let grid = plan?.grid {
+        let layer = try reader.cells(of: grid, withRegions: withRegions)
+        return (plan, layer.cells.map(\.id), layer.regions)
+      }
+      let layer = try reader.villages(withRegions: withRegions)
+      return (plan, layer.villages.map(\.code), layer.regions)
+    }
+    guard let plan = found else {
+      throw CommandError.unknownName("plan", "to export", known: [], file: self.workspace.campaign)
+    }
+    if output != "-" {
+      try Output.print("plan \(plan.name): \(counted(plan.entries.count, plan.unit.rawValue))\n")
     }
     let rows = plan.entries.map { entry in
       let pair = [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
@@ -66,8 +86,6 @@ struct ExportCommand: ParsableCommand {
         Attribute("work", .real(entry.work)),
       ]
     }
-    let ids = plan.unit == .village ? loaded.campaign.villages.map(\.code) : loaded.campaign.cells.map(\.id)
-    let regions = plan.unit == .village ? loaded.villageRegions : loaded.cellRegions
     let regionOfUnit = Dictionary(zip(ids, regions), uniquingKeysWith: { first, _ in first })
     return ExportTable(
       layer.rawValue, rows, regions: withRegions ? plan.entries.map { regionOfUnit[$0.unit] } : nil)

@@ -10,7 +10,7 @@ struct GridCommand: ParsableCommand {
       --clip villages, cells are cut at the villages' borders and each piece lies in one village.
 
       balanced: management grids (责任网格) of about --households each, nested in villages, cut between settlements. Codes \
-      are the village's 12 digits and a serial of 3, from west to east, then from north to south; a code that a plan has used is never used \
+      are the village's 12 digits and a serial of 3, in bands from north to south, each from west to east; a code that a plan has used is never used \
       again.
 
       split: parts a cell that is too dense, by households. Plans are kept: parts have the group of the whole.
