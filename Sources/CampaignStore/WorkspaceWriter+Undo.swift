@@ -23,6 +23,8 @@ public struct UndoneImport: Sendable, Equatable {
   public var records: [UndoneRecords]
   /// Layers that were edited outside gridcover since the import, in the order of the log: such edits of its rows go with it.
   public var editsSince: [String]
+  /// Later lines that no undo takes back (plans, grids, settings …), passed over because no line was named.
+  public var passedOver: [ImportLogLine] = []
 }
 
 extension WorkspaceWriter {
@@ -60,7 +62,11 @@ extension WorkspaceWriter {
     let layers = Set(records.map(\.kind.table))
     let edits = log.filter { $0.id > line.id && $0.entry.kind == "edit" }.compactMap(\.entry.note)
       .filter { note in layers.contains { note.hasPrefix($0 + " ") } }
-    return UndoneImport(line: line, importID: undoID, records: records, editsSince: edits)
+    let passedOver = log.filter {
+      id == nil && $0.id > line.id && $0.undoes == nil && RecordKind(rawValue: $0.entry.kind) == nil
+    }
+    return UndoneImport(
+      line: line, importID: undoID, records: records, editsSince: edits, passedOver: passedOver)
   }
 
   /// Marks a line as undone. Where it was an undo itself, the line that it undid holds again, and so on down the chain.

@@ -30,10 +30,11 @@ public enum PlanningError: Error, Equatable {
   case forbiddenToAll(unit: Identifier)
   /// A unit has more work than any group that may have it can take within the balance.
   case unitTooLarge(unit: Identifier, work: Double, most: Double, balance: Double)
-  /// A group's pins have more work than it can take within the balance.
-  case pinsTooHeavy(group: Identifier, work: Double, share: Double, balance: Double)
-  /// Others' pins enclose the ground that a group's pins can reach, and it has not enough work.
-  case pinsEnclosed(group: Identifier, reachable: Double, share: Double, balance: Double)
+  /// A group's pins have more work than it can take within the balance; so have those of `others`.
+  case pinsTooHeavy(group: Identifier, work: Double, share: Double, balance: Double, others: [Identifier])
+  /// Others' pins enclose the ground that a group's pins can reach, and it has not enough work; `others` fare alike.
+  case pinsEnclosed(
+    group: Identifier, reachable: Double, share: Double, balance: Double, others: [Identifier])
   /// No way over free ground joins two pins of a group within its share.
   case pinsApart(group: Identifier, first: Identifier, second: Identifier)
   /// All groups that could reach a unit are forbidden to it.
@@ -97,15 +98,17 @@ extension PlanningError: CustomStringConvertible {
       unit \(quoted(unit)), work: expected at most \(tenths(most)), a fair share and \(percent(balance)), found \
       \(tenths(work)); take fewer groups or smaller units, or --relax balance
       """
-    case .pinsTooHeavy(let group, let work, let share, let balance):
+    case .pinsTooHeavy(let group, let work, let share, let balance, let others):
       """
-      pins of group \(quoted(group)), work: expected at most \(tenths(share * (1 + balance))), its fair share and \
-      \(percent(balance)), found \(tenths(work)); move a pin, give it more members or days, or --relax balance
+      pins (hook-ups) of group \(quoted(group)), work: expected at most \(tenths(share * (1 + balance))), its fair share \
+      and \(percent(balance)), found \(tenths(work))\(alike(others)); move a pin, give it more members or days, or \
+      --relax balance
       """
-    case .pinsEnclosed(let group, let reachable, let share, let balance):
+    case .pinsEnclosed(let group, let reachable, let share, let balance, let others):
       """
-      group \(quoted(group)), work within reach of its pins: expected at least \(tenths(share * (1 - balance))), its fair \
-      share less \(percent(balance)), found \(tenths(reachable)), since others' pins enclose it; move a pin, or --relax balance
+      group \(quoted(group)), work within reach of its pins (hook-ups): expected at least \
+      \(tenths(share * (1 - balance))), its fair share less \(percent(balance)), found \(tenths(reachable)), since others' \
+      pins enclose it\(alike(others)); move a pin, or --relax balance
       """
     case .pinsApart(let group, let first, let second):
       """
@@ -139,6 +142,13 @@ extension PlanningError: CustomStringConvertible {
 
   /// The next whole percent that is not below the share.
   private func percentUp(_ share: Double) -> Int { Int((min(share, 1e6) * 100).rounded(.up)) }
+
+  private func alike(_ others: [Identifier]) -> String {
+    guard !others.isEmpty else { return "" }
+    let named = others.prefix(10).map(quoted).joined(separator: ", ")
+    return ", and as ill for \(others.count == 1 ? "group" : "\(others.count) groups") \(named)"
+      + (others.count > 10 ? " …" : "")
+  }
 
   private func quoted(_ id: Identifier) -> String { Rejection.quote(id.text) }
 }

@@ -44,15 +44,18 @@ struct PinBounds {
 
   /// Throws what keeps a group from its fair share before anything is tried.
   func check(_ problem: OrderedProblem, balance: Double) throws(PlanningError) {
-    for g in shares.indices {
-      if least[g] > shares[g] * (1 + balance) {
-        throw .pinsTooHeavy(
-          group: problem.groupID(Int32(g)), work: least[g], share: shares[g], balance: balance)
-      }
-      if most[g] < shares[g] * (1 - balance) {
-        throw .pinsEnclosed(
-          group: problem.groupID(Int32(g)), reachable: most[g], share: shares[g], balance: balance)
-      }
+    // All offenders at once: who has moved one hook-up does not want to hear of the next one then.
+    let tooHeavy = shares.indices.filter { least[$0] > shares[$0] * (1 + balance) }
+    if let g = tooHeavy.first {
+      throw .pinsTooHeavy(
+        group: problem.groupID(Int32(g)), work: least[g], share: shares[g], balance: balance,
+        others: tooHeavy.dropFirst().map { problem.groupID(Int32($0)) })
+    }
+    let enclosed = shares.indices.filter { most[$0] < shares[$0] * (1 - balance) }
+    if let g = enclosed.first {
+      throw .pinsEnclosed(
+        group: problem.groupID(Int32(g)), reachable: most[g], share: shares[g], balance: balance,
+        others: enclosed.dropFirst().map { problem.groupID(Int32($0)) })
     }
     let largestShare = shares.max() ?? 0
     for u in 0..<problem.unitCount where problem.pins[u] < 0 && problem.work[u] > 0 {

@@ -62,6 +62,7 @@ extension Pipeline {
       let kept = try request.keep.map { try writer.current.plan(named: $0) }
       let planName = request.planName ?? kept?.name ?? "plan"
       let existed = try writer.current.plans().contains(planName)
+      let inForce = try writer.current.currentPlan(try writer.current.settings())?.name
       let ground = try ground(of: request, named: planName, keeping: kept, writer)
       let listed = try writer.current.groups()
       let groups = request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
@@ -101,7 +102,8 @@ extension Pipeline {
       return AllocationSummary(
         plan: plan, result: result, measures: measures, groups: groups, replacedPlan: existed,
         kept: kept.map { ($0.name, moved(from: $0, to: plan)) },
-        notes: crossingNotes(ground.units) + decisions.notes)
+        notes: crossingNotes(ground.units) + decisions.notes + cellNotes(ground)
+          + inForceNotes(planName, before: inForce, file: path))
     }
   }
 
@@ -156,6 +158,30 @@ extension Pipeline {
       guard let from = before[entry.unit], from != entry.group else { return nil }
       return AllocationSummary.Moved(unit: entry.unit, from: from, to: entry.group, work: entry.work)
     }
+  }
+
+  /// Targets without a cell are in nobody's work, but somebody's to visit.
+  private static func cellNotes(_ ground: PlannedGround) -> [String] {
+    guard ground.unit == .cell else { return [] }
+    let targets = ground.loaded.campaign.targets
+    let outside = (0..<targets.count).count { targets.cells[$0] < 0 && targets.villages[$0] >= 0 }
+    guard outside > 0 else { return [] }
+    return [
+      """
+      \(counted(outside, "target")) without a cell (no coordinates, or outside the grid) count in no unit's work and fall to \
+      the group that holds most of their village's
+      """
+    ]
+  }
+
+  private static func inForceNotes(_ name: String, before: String?, file: String) -> [String] {
+    guard let before, before != name else { return [] }
+    return [
+      """
+      plan \(name) is in force now and says who is responsible; \(before) is kept: gridcover settings \(file) set \
+      plan=\(before) puts it back
+      """
+    ]
   }
 
   private static func crossingNotes(_ units: GroundUnits) -> [String] {

@@ -34,6 +34,7 @@ extension Pipeline {
       for i in order {
         let region = parts.count == 1 ? layer.regions[v] : try ground.inDegrees(parts[i].region)
         let same = known[village.code]?.first { old.regions[$0] == region }
+        defer { sizes.note(drawn.cells.last, households: parts[i].households.count) }
         if let same {
           drawn.append(old.cells[same], region)
           continue
@@ -49,7 +50,7 @@ extension Pipeline {
             area: parts[i].region.area), region)
       }
     }
-    drawn.notes = sizes.notes(wanted: wanted)
+    drawn.notes = sizes.notes(wanted: wanted, grid: grid)
     return drawn
   }
 }
@@ -85,6 +86,16 @@ private struct GridSizes {
   private var outside: [String] = []
   private var unplaced = 0
   private var households = 0
+  /// The grids with most households.
+  private var most: [(cell: Identifier, households: Int)] = []
+
+  /// Notes a grid that was drawn.
+  mutating func note(_ cell: GridCell?, households: Int) {
+    guard let cell, households > most.last?.households ?? 0 || most.count < 3 else { return }
+    most.append((cell.id, households))
+    most.sort { ($1.households, $0.cell) < ($0.households, $1.cell) }
+    most = Array(most.prefix(3))
+  }
 
   /// - Parameter wanted: how many grids the village's households ask for.
   mutating func add(_ counts: [Int], wanted: Int, of village: Village, unplaced: Int) {
@@ -102,7 +113,8 @@ private struct GridSizes {
     if !isWithin && total > 0 { outside.append(village.name) }
   }
 
-  func notes(wanted: Int) -> [String] {
+  /// - Parameter wanted: the households that a grid should have.
+  func notes(wanted: Int, grid: Grid) -> [String] {
     guard households + unplaced > 0 else {
       return [
         "there is no roster of households: each village is one grid; import households and make the grid anew"
@@ -112,6 +124,14 @@ private struct GridSizes {
     if largest > 0 {
       notes.append(
         "\(grouped(smallest)) to \(grouped(largest)) households in a grid, \(grouped(wanted)) were asked for")
+    }
+    // Half as many again is what a working group feels; a split makes two of it.
+    let dense = most.filter { Double($0.households) > 1.5 * Double(wanted) }
+    if !dense.isEmpty {
+      let cells = dense.map { "\($0.cell) (\(grouped($0.households)))" }.joined(separator: ", ")
+      notes.append(
+        "most households: \(cells); to divide one: gridcover grid C.gpkg split \(dense[0].cell) --name \(grid.name)"
+      )
     }
     if !outside.isEmpty {
       let names = outside.prefix(10).joined(separator: ", ") + (outside.count > 10 ? " …" : "")

@@ -50,6 +50,14 @@ struct UndoSummary {
         "  relocated: \(counted(relocation.villages, "target")) moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
     }
+    if !undone.passedOver.isEmpty {
+      let passed = undone.passedOver.suffix(5).map {
+        "line \($0.id) (\($0.entry.kind)\($0.entry.note.map { ": \($0)" } ?? ""))"
+      }
+      lines.append(
+        "  note: later than it and as they were, since only imports are undone: \(passed.joined(separator: ", "))"
+      )
+    }
     for edit in undone.editsSince {
       lines.append(
         "  note: \(edit); edits of rows that this import had touched went with it, and are in history")

@@ -91,6 +91,25 @@ import Testing
     }
   }
 
+  @Test func aNewPlanSaysThatItIsInForce() throws {
+    try planned { desk in
+      let said = try desk.does("allocate r.gpkg --effort 1% --groups 2 --plan draft --format json")
+      #expect(said.contains("plan draft is in force now"))
+      #expect(said.contains("plan is kept: gridcover settings r.gpkg set plan=plan puts it back"))
+      try desk.does("settings r.gpkg set plan=plan")
+      let again = try desk.does("allocate r.gpkg --effort 1% --groups 2 --format json")
+      #expect(!again.contains("is in force now"))
+    }
+  }
+
+  @Test func undoSaysWhatItPassesOver() throws {
+    try planned { desk in
+      let said = try desk.does("undo r.gpkg")
+      #expect(said.contains("since only imports are undone: line "))
+      #expect(said.contains("(plan: plan: 4 units)"))
+    }
+  }
+
   @Test func needsAPlanToMove() throws {
     try Desk.lend { desk in
       let said = try desk.refuses("allocate c.gpkg --move 990199001001=G2")

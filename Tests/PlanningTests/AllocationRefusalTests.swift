@@ -55,10 +55,22 @@ import Testing
     #expect(
       refusal(row)
         == """
-        pins of group "B", work: expected at most 5.3, its fair share and 5.0 %, found 8.0; move a pin, give it more \
-        members or days, or --relax balance
+        pins (hook-ups) of group "B", work: expected at most 5.3, its fair share and 5.0 %, found 8.0; move a pin, give it \
+        more members or days, or --relax balance
         """)
     #expect(try draft(row).shares.map(\.work) == [2, 8])
+  }
+
+  @Test func allOverloadedGroupsAreNamedAtOnce() {
+    let pins =
+      ["a1", "a2"].map { AllocationProblem.Pin(unit: Identifier($0), group: "B") }
+      + ["a3", "a4"].map { AllocationProblem.Pin(unit: Identifier($0), group: "C") }
+    #expect(
+      refusal(problem("33331", groups: ["A", "B", "C"], pins: pins))
+        == """
+        pins (hook-ups) of group "B", work: expected at most 4.6, its fair share and 5.0 %, found 6.0, and as ill for group \
+        "C"; move a pin, give it more members or days, or --relax balance
+        """)
   }
 
   @Test func groundEnclosedByThePinsOfOthers() {
@@ -66,8 +78,8 @@ import Testing
     #expect(
       refusal(problem("11244", groups: ["A", "B"], pins: pins), balance: 0.5)
         == """
-        group "A", work within reach of its pins: expected at least 3.0, its fair share less 50.0 %, found 2.0, since \
-        others' pins enclose it; move a pin, or --relax balance
+        group "A", work within reach of its pins (hook-ups): expected at least 3.0, its fair share less 50.0 %, found 2.0, \
+        since others' pins enclose it; move a pin, or --relax balance
         """)
   }
 

@@ -19,7 +19,8 @@ extension FindingSubject {
     case .unmapped: "import its polygon, or correct the code in the roster (count: targets that declare it)"
     case .withoutTargets: "get its roster; if nobody lives there, declare 0 households"
     case .householdCount: "ask which is right: part of a roster may be missing, or be listed twice"
-    case .disagreement: "the point counts; the farthest are mostly swapped digits or a wrong village"
+    case .disagreement:
+      "locate_by in the settings says which counts; the farthest are mostly swapped digits or a wrong village"
     case .unknownVillage: "correct the code in the roster; its point counts meanwhile, if it has one"
     case .nowhere: "correct coordinates or village: it counts for the campaign and for no place"
     case .missingCoordinates: "it counts for its declared village; take a fix at the next visit"
@@ -61,7 +62,7 @@ extension FindingSubject {
     case .unmapped: ("在册而无边界的行政村", "导入其边界，或改正名册中的代码（数量为申报该村的对象数）")
     case .withoutTargets: ("有边界而不在册的行政村", "索取名册；确无住户的，申报户数填 0")
     case .householdCount: ("名册与申报户数不符", "核实哪一个正确：名册可能缺漏或重复")
-    case .disagreement: ("坐标不在申报村内", "以坐标为准；相距最远的多为数字颠倒或村名填错")
+    case .disagreement: ("坐标不在申报村内", "以何为准由设置 locate_by 决定；相距最远的多为数字颠倒或村名填错")
     case .unknownVillage: ("申报村不存在", "改正名册中的代码；有坐标的暂以坐标为准")
     case .nowhere: ("不在任何行政村", "改正坐标或村代码：只计入全活动，不计入任何地方")
     case .missingCoordinates: ("缺坐标", "计入申报村；下次走访时定位")
