@@ -43,6 +43,9 @@ public struct AllocationProblem: Sendable {
   public var ys: [Double]
   /// Borders and links between units.
   public var edges: [Edge]
+  /// Pairs of units that touch and have no way across: edges that are not there, and that nothing may replace. What they part
+  /// is shared out apart.
+  public var barriers: [Edge] = []
   /// Ids of the groups, each once.
   public var groups: [Identifier]
   /// Capacity of each group in any one unit, say members × days: shares of the work are in proportion to it.

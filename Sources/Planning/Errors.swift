@@ -41,6 +41,13 @@ public enum PlanningError: Error, Equatable {
   case outOfReach(unit: Identifier)
   /// No plan within the balance was found.
   case balanceNotReached(group: Identifier, best: Double, balance: Double)
+  /// Barriers part the ground, and the work of one part is not near the fair shares of any set of groups.
+  ///
+  /// - `isBound`: true if no set of groups can do better than `best`, false if none was found.
+  case partOffBalance(
+    first: Identifier, units: Int, work: Double, best: Double, isBound: Bool, balance: Double)
+  /// Barriers part the ground into more parts than there are groups.
+  case tooFewGroups(groups: Int, parts: Int)
   /// More groups want a unit than units with work are there for them.
   case tooManyGroups(groups: Int, unitsWithWork: Int, pinned: Int)
 }
@@ -124,6 +131,18 @@ extension PlanningError: CustomStringConvertible {
       """
       balance: expected every group within \(percent(balance)) of its fair share, found at best \(percent(best)) (group \
       \(quoted(group))); take that plan with --relax balance, ask for --balance \(percentUp(best))%, or give it more --rounds
+      """
+    case .partOffBalance(let first, let units, let work, let best, let isBound, let balance):
+      """
+      ground that barriers part (\(units) units from \(quoted(first)) on), work: expected what groups of its own can carry \
+      within \(percent(balance)) of their fair shares, found \(tenths(work)), \(isBound ? "at best" : "as far as was found") \
+      \(percent(best)) off; take another number of groups, --link a way to it, ask for --balance \(percentUp(best))%, or \
+      --relax balance
+      """
+    case .tooFewGroups(let groups, let parts):
+      """
+      groups: expected at least one for each part of the ground that barriers part, found \(groups) groups for \(parts) \
+      parts; take more groups, --link a way across, or --relax connectivity
       """
     case .tooManyGroups(let groups, let unitsWithWork, let pinned):
       """

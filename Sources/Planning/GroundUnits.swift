@@ -20,6 +20,8 @@ public struct GroundUnits: Sendable {
   public private(set) var edges: [AllocationProblem.Edge]
   /// The shortest crossings that were found between villages which nothing else joins (islands), with their length in m.
   public private(set) var crossings: [AllocationProblem.Edge] = []
+  /// Borders and crossings that were taken away.
+  private var barriers: [AllocationProblem.Edge] = []
 
   /// Takes the villages of a campaign as units.
   ///
@@ -102,6 +104,7 @@ public struct GroundUnits: Sendable {
     let isCut = { (edge: AllocationProblem.Edge) in
       (edge.u == u && edge.v == v) || (edge.u == v && edge.v == u)
     }
+    barriers += edges.filter(isCut)
     edges.removeAll(where: isCut)
     crossings.removeAll(where: isCut)
     return edges.count < count
@@ -114,6 +117,7 @@ public struct GroundUnits: Sendable {
     var problem = AllocationProblem(
       units: ids, work: work, xs: xs, ys: ys, edges: edges, groups: groups.map(\.id),
       capacities: groups.map(\.capacity), pins: pins)
+    problem.barriers = barriers
     problem.areas = areas
     problem.perimeters = perimeters
     return problem

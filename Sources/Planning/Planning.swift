@@ -5,7 +5,7 @@
 // their capacities, and what the office has decided already. What comes back names one group for every unit
 // that has work, in areas that are connected, near to each group's fair share, and compact.
 //
-// The way through: `OrderedProblem` checks the input and sorts it by id; `bisectedBlocks` and `powerDiagram` give every
+// The way through: `OrderedProblem` checks the input and sorts it by id (`SeparateGround` first divides what barriers part); `bisectedBlocks` and `powerDiagram` give every
 // group a block of ground of about its share; `Growth` turns blocks into connected territories; `Annealing` shifts units
 // over borders; `PlanSearch` does so several times over; `AllocationResult` tells what came out, and `inertiaBound`
 // how far from the best it may be.
@@ -29,6 +29,7 @@ public func allocate(
   _ problem: AllocationProblem, options: AllocationOptions = AllocationOptions()
 ) throws(PlanningError) -> AllocationResult {
   let ordered = try OrderedProblem(problem)
+  if let separate = SeparateGround(problem, options) { return try separate.allocate() }
   var joined = ordered.graph
   let links = joined.joinComponents(xs: ordered.xs, ys: ordered.ys)
   let bounds = PinBounds(ordered, graph: joined)
@@ -47,7 +48,8 @@ public func allocate(
   return result
 }
 
-/// How far the plan may be from the best one; nil where pins or groups outside the balance make the bound say nothing. With an effort that is small beside that of the plan.
+/// How far the plan may be from the best one; nil where pins or groups outside the balance make the bound say nothing. With an
+/// effort that is small beside that of the plan.
 private func lowerBound(
   _ problem: AllocationProblem, _ result: AllocationResult, _ options: AllocationOptions
 ) -> Double? {

@@ -208,8 +208,14 @@ private struct AllocationReport: Decodable {
     try row { desk in
       let whole = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 1 --format json"))
       let parted = try AllocationReport(
-        desk.does("allocate r.gpkg --effort 1% --groups 1 --cut B=C --format json"))
+        desk.does("allocate r.gpkg --effort 1% --groups 1 --cut B=C --relax connectivity --format json"))
       #expect(whole.groups[0].parts == 1 && parted.groups[0].parts == 2)
+      #expect(
+        try desk.refuses("allocate r.gpkg --effort 1% --groups 1 --cut B=C")
+          == """
+          groups: expected at least one for each part of the ground that barriers part, found 1 groups for 2 parts; take \
+          more groups, --link a way across, or --relax connectivity
+          """)
       #expect(
         try desk.refuses("allocate r.gpkg --effort 1% --groups 1 --cut A=C")
           == """

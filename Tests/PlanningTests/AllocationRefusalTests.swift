@@ -83,6 +83,47 @@ import Testing
         """)
   }
 
+  @Test func groundThatBarriersPart() throws {
+    var row = problem("4433", groups: ["A", "B"])
+    row.barriers = row.edges.filter { $0.u == 1 && $0.v == 2 }
+    row.edges.removeAll { $0.u == 1 && $0.v == 2 }
+    #expect(row.barriers.count == 1)
+    #expect(
+      refusal(row)
+        == """
+        ground that barriers part (2 units from "a1" on), work: expected what groups of its own can carry within 5.0 % of \
+        their fair shares, found 8.0, at best 14.3 % off; take another number of groups, --link a way to it, ask for \
+        --balance 15%, or --relax balance
+        """)
+    var options = AllocationOptions()
+    options.relaxed = [.balance]
+    options.effort = 0.1
+    let relaxed = try allocate(row, options: options)
+    #expect(relaxed.groups == [0, 0, 1, 1] && relaxed.shares.map(\.parts) == [1, 1])
+    options.relaxed = []
+    options.balance = 0.15
+    #expect(try allocate(row, options: options).groups == [0, 0, 1, 1])
+    row.pins = [.init(unit: "a1", group: "B")]
+    #expect(try allocate(row, options: options).groups == [1, 1, 0, 0])
+    row.pins.append(.init(unit: "a4", group: "B"))
+    #expect(refusal(row).hasPrefix(#"pins of group "B": expected ground that can be joined"#))
+  }
+
+  @Test func groupsOfUnequalCapacityGoWhereTheyAreNeeded() throws {
+    var row = problem("6663333", groups: ["A", "B", "C", "D"])
+    row.capacities = [2, 2, 3, 2]
+    row.edges.removeAll { $0.u == 2 && $0.v == 3 }
+    row.barriers = [.init(u: 2, v: 3, metres: 1)]
+    // 18 and 12 over capacities of 9: sides of 5.4 and 3.6, so 3 + 2 and 2 + 2.
+    var options = AllocationOptions()
+    options.balance = 0.5
+    options.effort = 0.1
+    let result = try allocate(row, options: options)
+    let sides = [Set(result.groups[..<3]), Set(result.groups[3...])]
+    #expect(sides[0].isDisjoint(with: sides[1]) && sides[0].contains(2))
+    #expect(sides[0].count == 2 && sides[1].count == 2)
+  }
+
   @Test func pinsThatCannotBeJoined() throws {
     let pins: [AllocationProblem.Pin] = [
       .init(unit: "a1", group: "A"), .init(unit: "a3", group: "B"), .init(unit: "a5", group: "A"),
