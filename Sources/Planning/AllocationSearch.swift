@@ -109,7 +109,11 @@ struct AllocationSearch: Sendable {
   private func weights(_ number: Int) -> Annealing.Weights {
     var weights = Annealing.Weights()
     switch options.mode {
-    case .default: break
+    case .default:
+      // Of few units no smooth outline can be made by chance: there it takes more weight to have one, and it costs
+      // no inertia (9 units to a group); with many units it would (37).
+      let perGroup = Double(problem.unitsWithWork) / Double(problem.groupCount)
+      if !isReplanning { weights.outline += 0.35 * min(1, 9 / max(1, perGroup)) }
     case .compact: weights.outline = 0
     case .tight: break
     case .fewCuts: weights = Annealing.Weights(moment: 0.02, outline: 0, cut: 0.1)
