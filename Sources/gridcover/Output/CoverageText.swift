@@ -82,7 +82,9 @@ func coverageText(_ table: CoverageTable, ledger: CampaignLedger, language: Lang
 
 /// A missed share with its numbers: `disabled 3/10, 80.0 % asked, 5 more needed`.
 func missedShareText(_ missed: MissedShare, language: Language) -> String {
-  "\(language.word(missed.name)) \(ratio(missed.tally)), "
+  // The bare word heads a column that says more.
+  let name = missed.name == MissedShare.priority ? "priority targets" : missed.name
+  return "\(language.word(language == .english ? missed.name : name)) \(ratio(missed.tally)), "
     + (language == .english
       ? "\(percent(missed.share)) asked, \(grouped(missed.needed)) more needed"
       : "应达 \(percent(missed.share))，还差 \(grouped(missed.needed))")

@@ -116,6 +116,17 @@ enum Rows {
     return writer.bytes
   }
 
+  static func json(issues rows: [[Attribute]], totals: [Attribute]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.rows(rows)
+    writer.key("totals")
+    writer.object(totals)
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
+  }
+
   /// An object with one array of rows.
   static func json(_ name: String, _ rows: [[Attribute]]) -> [UInt8] {
     var writer = JSONWriter()

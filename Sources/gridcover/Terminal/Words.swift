@@ -27,6 +27,7 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "(none)": "（无）", "villages reached": "已走访行政村", "cells reached": "已走访格网单元",
     "targets without coordinates": "个对象缺坐标", "targets excluded": "个对象已排除",
     "townships reached": "已走访乡镇", "spread": "走访分散度", "round": "轮次", "missed": "未达标", "other": "其他",
+    "priority targets": "重点对象",
     "target share": "应达比例", "still needed": "还差", "targets": "对象（已访/应访）", "(other)": "（其他）",
     "no target has this category": "没有对象属于此类", "from": "起", "to": "止", "approved by": "批准人",
     "a target stands under the first of its categories, in this order": "一个对象只列入其第一个类别，次序为",
