@@ -80,6 +80,8 @@ import Testing
     #expect(try abs(#require(ledger.spread) - #require(cells.coverage) / share) < 1e-12)
     var gridless = campaign
     gridless.cells = []
+    gridless.plan = nil
+    for i in gridless.targets.cells.indices { gridless.targets.cells[i] = -1 }
     let villages = try #require(ledger.reach(of: .village).coverage)
     #expect(try abs(#require(CampaignLedger(gridless).spread) - villages / share) < 1e-12)
     #expect(CampaignLedger(campaign, asOf: LocalDate(dayNumber: 10)).spread == nil, "no visit is made")

@@ -75,6 +75,7 @@ struct IssuesCommand: ParsableCommand {
       let campaign = loaded.campaign
       return (loaded, try reader.issues(villages: campaign.villages, targets: campaign.targets))
     }
+    try loaded.campaign.settings.mustRead(["issue_limits", "issue_ages"], file: workspace.campaign)
     if repeated {
       try printRepeated(IssueRegister.repeatedPlaces(issues, asOf: asOf), loaded.campaign)
     } else if isByTarget {
