@@ -109,7 +109,7 @@ import Testing
       #expect(
         outcome.stderr == """
           target shares are missed in 1 row:
-            disabled disabled: disabled 0/2, 100.0 % asked, 2 more needed
+            disabled: disabled 0/2, 100.0 % asked, 2 more needed
 
           """)
       #expect(
@@ -121,6 +121,7 @@ import Testing
 
   @Test func countsOneRound() throws {
     try Desk.lend { desk in
+      try desk.does("allocate c.gpkg --relax connectivity,balance --effort 1% --rounds 1")
       let before = try desk.does("coverage c.gpkg --by village --format json")
       #expect(
         try desk.refuses("coverage c.gpkg --round winter")

@@ -78,7 +78,8 @@ struct CoverageCommand: ParsableCommand {
     }
     try fail(
       isFull: !table.rows.contains { $0.status == .partial || $0.status == .unvisited },
-      missed: table.rows.filter { $0.targetMet == false }.map { ([$0.code, $0.name], $0.missedShares) })
+      missed: table.rows.filter { $0.targetMet == false }
+        .map { ([$0.code, $0.name == $0.code ? nil : $0.name], $0.missedShares) })
   }
 
   private func printNested(_ ledger: CampaignLedger) throws {
