@@ -10,7 +10,8 @@ import Testing
 
   @Test("Visited and gaps add up to expected in every row of every level", arguments: UInt64(1)...12)
   func visitedPlusGaps(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     for asOf in Self.asOfDays {
       let ledger = CampaignLedger(campaign, asOf: asOf)
       for level in CoverageLevel.allCases where level.hasExpected {
@@ -23,7 +24,8 @@ import Testing
 
   @Test("Rows of a partition add up to the campaign", arguments: UInt64(1)...12)
   func partitionsAddUp(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     for asOf in Self.asOfDays {
       let ledger = CampaignLedger(campaign, asOf: asOf)
       for level in [CoverageLevel.county, .township, .village, .cell, .group] {
@@ -78,7 +80,8 @@ import Testing
 
   @Test("As of a day equals a campaign that holds only the visits dated by it", arguments: UInt64(1)...8)
   func asOfEqualsShorterCampaign(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     let day = LocalDate(dayNumber: 17_135)
     var shorter = campaign
     shorter.visits = VisitColumns()

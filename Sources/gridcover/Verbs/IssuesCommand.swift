@@ -13,8 +13,8 @@ struct IssuesCommand: ParsableCommand {
       (setting issue_limits). Repeated: its target, or else its village, had one of the kind before. A group's issues are \
       those of the ground for which it is responsible. --by age tells open issues alone.
 
-      As GeoJSON: the polygons of villages (or of what --by names) with counts; with --include households, a point for \
-      each target that has issues, in a file that is yours to keep.
+      As GeoJSON: the polygons of villages (or of what --by names) with counts; with --include households, a point and \
+      the id of each target that has issues. Texts are in neither.
 
       Examples:
         gridcover issues C.gpkg --by kind --as-of 2016-12-31
