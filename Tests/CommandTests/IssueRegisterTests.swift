@@ -58,6 +58,21 @@ import Testing
     }
   }
 
+  @Test func tellsTheAgesOfOpenIssues() throws {
+    try Desk.lend { desk in
+      // I3 and I4, both of 5 December, are open; I1 is resolved and I2 escalated.
+      func filed(_ day: String) throws -> [String] {
+        Sheet(try desk.does("issues c.gpkg --by age --format csv --as-of \(day)")).column("filed")
+      }
+      #expect(try filed("2016-12-12") == ["2", "0", "0", "0"])
+      #expect(try filed("2016-12-13") == ["0", "2", "0", "0"])
+      #expect(try filed("2017-03-06") == ["0", "0", "0", "2"], "91 days")
+      try desk.does("settings c.gpkg set issue_ages=10")
+      #expect(try filed("2016-12-15") == ["2", "0"])
+      #expect(try desk.does("issues c.gpkg --by age --lang zh-Hans").contains("10 天以上"))
+    }
+  }
+
   @Test func listsRepeatedPlacesWithoutNamingTargetsUnlessAsked() throws {
     try Desk.lend { desk in
       #expect(try desk.does("issues c.gpkg --repeated") == "no place has more than one issue of a kind\n")

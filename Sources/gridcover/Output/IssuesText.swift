@@ -23,9 +23,15 @@ func registerText(
         share(row.resolved, of: row.handled, row.successRate),
       ])
   }
-  for row in rows { add(row, as: language.word(row.key)) }
+  for row in rows { add(row, as: place == "age" ? ageTitle(row.key, language) : language.word(row.key)) }
   if rows.count > 1 { add(IssueRegister.total(of: rows, key: ""), as: language.word("total")) }
   return table.text
+}
+
+/// A class of ages with its unit: `8-30 days`.
+private func ageTitle(_ key: String, _ language: Language) -> String {
+  guard language == .simplifiedChinese else { return "\(key) days" }
+  return key.hasPrefix("over ") ? "\(key.dropFirst(5)) 天以上" : "\(key) 天"
 }
 
 /// Places with more than one issue of a kind as a table for a terminal.

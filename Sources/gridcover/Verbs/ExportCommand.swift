@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name.",
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
-      visits, issues, pairings, exclusions and rechecks, which hold personal data. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
+      visits, issues, pairings, exclusions and rechecks, which hold personal data. Excluded targets are in no list of \
+      households or enterprises (coverage --excluded lists them): it is no full list to import with --replace. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
       Examples:
