@@ -72,6 +72,12 @@ extension CoverageRow {
     ]
     if level == .group { list.append(Attribute("visits_by_members", AttributeValue(visitsByMembers))) }
     if !counted { list.append(Attribute("targets_visited", AttributeValue(targetsVisited))) }
+    if level == .category {
+      list += [
+        Attribute("target_share", AttributeValue(share: targetShare)),
+        Attribute("targets_needed", .integer(missedShares.reduce(0) { $0 + $1.needed })),
+      ]
+    }
     if level.isOverlapping { list.append(Attribute("overlapping", .flag(true))) }
     return list
   }
@@ -81,6 +87,17 @@ extension CoverageRow {
     GapReason.allCases.map { reason in
       Attribute("gaps_" + reason.name.replacing(" ", with: "_"), .integer(gaps[reason, default: 0]))
     }
+  }
+}
+
+extension MissedShare {
+  /// The share's columns.
+  public var attributes: [Attribute] {
+    [
+      Attribute("share", .text(name)), Attribute("asked", AttributeValue(share: share)),
+      Attribute("expected", .integer(tally.expected)), Attribute("visited", .integer(tally.visited)),
+      Attribute("needed", .integer(needed)),
+    ]
   }
 }
 

@@ -55,6 +55,31 @@ public struct Tally: Sendable, Equatable {
   }
 }
 
+/// A target share that is not reached: of a category with a share of its own, of the priority targets, or of the others.
+public struct MissedShare: Sendable, Equatable {
+  /// The category, or ``priority`` or ``other``.
+  public let name: String
+  /// The share that is asked for, 0...1.
+  public let share: Double
+  /// The targets that it judges.
+  public let tally: Tally
+  /// How many more of them must be visited.
+  public let needed: Int
+
+  /// The priority targets of no category with a share of its own.
+  public static let priority = "priority"
+  /// The targets of neither.
+  public static let other = "other"
+
+  /// A share that is not reached.
+  public init(name: String, share: Double, tally: Tally, needed: Int) {
+    self.name = name
+    self.share = share
+    self.tally = tally
+    self.needed = needed
+  }
+}
+
 /// How far a place is covered.
 public enum CoverageStatus: String, Sendable, CaseIterable {
   /// Every expected target has an effective visit.
@@ -99,6 +124,10 @@ public struct CoverageRow: Sendable, Equatable {
   public var status: CoverageStatus?
   /// True if the campaign's target shares are reached; nil where nothing is expected.
   public var targetMet: Bool?
+  /// The target shares that are missed, with what is needed to reach them.
+  public var missedShares: [MissedShare] = []
+  /// The share by which the targets of a category are judged; nil for other levels.
+  public var targetShare: Double?
   /// Gaps for each reason.
   public var gaps: [GapReason: Int] = [:]
   /// Targets that are excluded, in no other column.

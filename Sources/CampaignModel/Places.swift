@@ -248,13 +248,22 @@ public struct Exclusion: Sendable, Equatable {
   public var from: LocalDate
   /// The last day, or nil if it is for good.
   public var to: LocalDate?
+  /// Who approved it; empty if its row does not say.
+  public var approvedBy: String
+  /// The target's id as the exclusion has it, listed or not.
+  public var targetID: Identifier
 
   /// An exclusion.
-  public init(target: Int32, reason: String, from: LocalDate, to: LocalDate?) {
+  public init(
+    target: Int32, reason: String, from: LocalDate, to: LocalDate?, approvedBy: String = "",
+    targetID: Identifier = ""
+  ) {
     self.target = target
     self.reason = reason
     self.from = from
     self.to = to
+    self.approvedBy = approvedBy
+    self.targetID = targetID
   }
 
   /// True on the days from `from` to `to`.

@@ -119,9 +119,37 @@ public struct Settings: Sendable, Equatable {
       key: "target_share_other", defaultValue: "30%",
       meaning: "share of the other targets that must be visited", complaint: shareComplaint),
     Entry(
+      key: "target_shares", defaultValue: "",
+      meaning:
+        "category=share by ;: categories judged by a share of their own, out of the two above (disabled=80%)",
+      complaint: {
+        targetShares($0) == nil ? "category=share, separated by ;, each category once (disabled=80%)" : nil
+      }),
+    Entry(
+      key: "rounds", defaultValue: "",
+      meaning:
+        "name:first day..last day by ;: coverage counts the visits of one round (--round; the current one by default)",
+      complaint: { CampaignRound.complaint($0) }),
+    Entry(
       key: "revisit_after_days", defaultValue: "",
       meaning: "a last effective visit older than so many days is the gap 'revisit due'; empty: never",
       complaint: { $0.isEmpty || (Int($0) ?? 0) > 0 ? nil : "a number of days, or nothing" }),
+    Entry(
+      key: "revisit_days_by_category", defaultValue: "",
+      meaning:
+        "category=days by ;: the same for a category, instead of the rule above; of several the shortest (disabled=90)",
+      complaint: {
+        daysByCategory($0) == nil ? "category=days, separated by ;, each category once (disabled=90)" : nil
+      }),
+    Entry(
+      key: "issue_limits", defaultValue: "",
+      meaning:
+        "kind=days by ;: an issue not resolved so many days after filing is overdue; its own due day wins (dispute=30)",
+      complaint: { daysByKind($0) == nil ? "kind=days, separated by ;, each kind once (dispute=30)" : nil }),
+    Entry(
+      key: "issue_ages", defaultValue: "7;30;90",
+      meaning: "issues --by age: the last day of each class of ages of open issues, by ;",
+      complaint: { ages($0) == nil ? "rising numbers of days, separated by ; (7;30;90)" : nil }),
     Entry(
       key: "work_enterprise", defaultValue: "2", meaning: "work of one enterprise, in households",
       complaint: weightComplaint),

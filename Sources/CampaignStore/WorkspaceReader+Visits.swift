@@ -89,7 +89,7 @@ extension WorkspaceReader {
     let index = IdentifierIndex(targets.ids)
     var exclusions: [Exclusion] = []
     try connection.forEachRow(
-      #"SELECT id, target, reason, "from", "to" FROM exclusions ORDER BY target, "from", id"#
+      #"SELECT id, target, reason, "from", "to", approved_by FROM exclusions ORDER BY target, "from", id"#
     ) { row in
       guard let from = try row.day(3, layer: "exclusions", id: 0, field: "from") else {
         throw StoreError.badValue(
@@ -99,7 +99,8 @@ extension WorkspaceReader {
       exclusions.append(
         Exclusion(
           target: row.withText(1) { index.place(of: $0) }, reason: row.text(2) ?? "", from: from,
-          to: try row.day(4, layer: "exclusions", id: 0, field: "to")))
+          to: try row.day(4, layer: "exclusions", id: 0, field: "to"), approvedBy: row.text(5) ?? "",
+          targetID: Identifier(row.text(1) ?? "")))
     }
     return exclusions
   }

@@ -6,8 +6,11 @@ public struct CampaignLedger: Sendable {
   public let campaign: Campaign
   /// The last day whose visits count; nil counts all.
   public let asOf: LocalDate?
-  /// The day by which exclusions and the revisit rule are judged: `asOf`, else the latest day on record.
+  /// The day by which exclusions and the revisit rule are judged: `asOf`, else the latest day on record; the last day of
+  /// the round where that is over, so that a past round stays what it was.
   public let day: LocalDate
+  /// The round whose visits count; nil if the campaign has none, and all count.
+  public let round: CampaignRound?
 
   /// Index of the responsible group for each target, or -1.
   let groups: ContiguousArray<Int32>
@@ -19,11 +22,11 @@ public struct CampaignLedger: Sendable {
   let lastVisit: ContiguousArray<Int32>
   /// What each target counts as.
   private(set) var states: ContiguousArray<State>
-  /// For each category set, whether it holds a priority category.
-  let prioritySets: [Bool]
-  /// The shares of priority and other targets that must be visited.
-  let shares: (priority: Double, other: Double)
-  /// Visits by the day to targets that are not on the roster.
+  /// The shares of targets that must be visited.
+  let shares: ShareRules
+  /// The days whose visits count.
+  let window: ClosedRange<Int32>
+  /// Visits on these days to targets that are not on the roster.
   let unlistedVisits: Int
 
   /// What a target counts as.
@@ -38,12 +41,21 @@ public struct CampaignLedger: Sendable {
 
   /// Adds up a campaign as of a day.
   ///
-  /// - Complexity: O(targets + visits + units · log units), one pass over each.
-  public init(_ campaign: Campaign, asOf: LocalDate? = nil) {
+  /// - Parameter round: The round whose visits count; nil for the current one, which holds the ledger's day, or else was
+  ///   begun last. A campaign without rounds counts all visits.
+  /// - Complexity: O(targets + visits + units · log units), two passes over visits, one over the others.
+  public init(_ campaign: Campaign, asOf: LocalDate? = nil, round chosen: CampaignRound? = nil) {
     self.campaign = campaign
     self.asOf = asOf
     let targets = campaign.targets
-    let lastDay = asOf?.dayNumber ?? Int32.max
+    let latest = asOf ?? CampaignLedger.latestDay(of: campaign)
+    let round = chosen ?? CampaignRound.current(of: campaign.settings.rounds, on: latest)
+    self.round = round
+    let lastDay = min(asOf?.dayNumber ?? .max, round?.end?.dayNumber ?? .max)
+    let firstDay = round?.start.dayNumber ?? .min
+    // No visit has a day before all days: the window of a round that has not begun.
+    window = firstDay <= lastDay ? firstDay...lastDay : Int32.min...Int32.min
+    day = min(latest, round?.end ?? latest)
     let responsibility = Responsibility(campaign)
     let effective = campaign.settings.effectiveOutcomes
     let none = TargetColumns.notVisited
@@ -53,19 +65,16 @@ public struct CampaignLedger: Sendable {
     var lastEffective = lastVisit
     var lastFailure = ContiguousArray<Outcome>(repeating: .met, count: targets.count)
     var unlisted = 0
-    var latestDay = none
     for i in targets.rosterVisits.indices where targets.rosterVisits[i] != none {
       let day = targets.rosterVisits[i]
-      guard day <= lastDay else { continue }
+      guard window.contains(day) else { continue }
       visits[i] = 1
       lastVisit[i] = day
       lastEffective[i] = day
-      latestDay = max(latestDay, day)
     }
     let columns = campaign.visits
-    for i in 0..<columns.count where columns.days[i] <= lastDay {
+    for i in 0..<columns.count where window.contains(columns.days[i]) {
       let day = columns.days[i]
-      latestDay = max(latestDay, day)
       guard columns.targets[i] >= 0 else {
         unlisted += 1
         continue
@@ -80,16 +89,15 @@ public struct CampaignLedger: Sendable {
         lastFailure[target] = columns.outcomes[i]
       }
     }
-    if asOf == nil {
-      for exclusion in campaign.exclusions { latestDay = max(latestDay, exclusion.from.dayNumber) }
-    }
-    day = asOf ?? LocalDate(dayNumber: latestDay == none ? 0 : latestDay)
 
     let today = day
     var states = ContiguousArray<State>(repeating: .visited, count: targets.count)
-    let oldest = campaign.settings.revisitAfterDays.map { Int64(today.dayNumber) - Int64($0) }
+    let oldest = targets.categorySets.map { set in
+      campaign.settings.revisitDays(ofCategories: set.map { targets.categories[$0] })
+        .map { Int64(today.dayNumber) - Int64($0) } ?? .min
+    }
     for i in states.indices {
-      let isDue = oldest.map { Int64(lastEffective[i]) < $0 } ?? false
+      let isDue = Int64(lastEffective[i]) < oldest[Int(targets.categorySet[i])]
       if lastEffective[i] != none && !isDue { continue }
       let reason: GapReason =
         if targets.villages[i] < 0 {
@@ -114,9 +122,17 @@ public struct CampaignLedger: Sendable {
     self.visits = visits
     self.lastVisit = lastVisit
     self.states = states
-    prioritySets = campaign.prioritySets
-    shares = (campaign.settings.priorityTargetShare, campaign.settings.otherTargetShare)
+    shares = ShareRules(campaign)
     unlistedVisits = unlisted
+  }
+
+  /// The latest day on record: of visits, of a roster's visits, and of exclusions, which begin on a day; day 0 if none is.
+  private static func latestDay(of campaign: Campaign) -> LocalDate {
+    let none = TargetColumns.notVisited
+    var latest = campaign.targets.rosterVisits.max() ?? none
+    latest = max(latest, campaign.visits.days.max() ?? none)
+    for exclusion in campaign.exclusions { latest = max(latest, exclusion.from.dayNumber) }
+    return LocalDate(dayNumber: latest == none ? 0 : latest)
   }
 
   /// The same ledger over the targets for which a group is responsible, or of a category: what the others are is in no
@@ -149,8 +165,13 @@ public struct CampaignLedger: Sendable {
     }
   }
 
+  /// Categories with a target share of their own that no target has: mostly a slip in the setting.
+  public var idleShares: [String] {
+    shares.own.indices.filter { !shares.ownOfCategory.contains($0) }.map { shares.own[$0].category }
+  }
+
   /// True if target `i` is of a priority category.
-  public func isPriority(_ i: Int) -> Bool { prioritySets[Int(campaign.targets.categorySet[i])] }
+  public func isPriority(_ i: Int) -> Bool { shares.prioritySets[Int(campaign.targets.categorySet[i])] }
 }
 
 extension GapReason {

@@ -20,30 +20,16 @@ extension CampaignLedger {
       level: level, asOf: asOf, rows: rows, totals: totals, unlistedVisits: unlistedVisits)
   }
 
-  /// Villages, or cells, with at least one visited target ÷ those with expected targets: geographic coverage.
-  ///
-  /// - Parameter level: `village` or `cell`; other levels are not places of the map and reach nothing.
-  /// - Complexity: O(targets + places).
-  public func reach(of level: CoverageLevel) -> Tally {
-    guard level == .village || level == .cell else { return Tally() }
-    let places = level == .village ? campaign.targets.villages : campaign.targets.cells
-    let count = level == .village ? campaign.villages.count : campaign.cells.count
-    var isExpected = ContiguousArray(repeating: false, count: count)
-    var isReached = isExpected
-    for i in places.indices where places[i] >= 0 && states[i] != .excluded && states[i] != .outside {
-      isExpected[Int(places[i])] = true
-      if states[i] == .visited { isReached[Int(places[i])] = true }
-    }
-    return Tally(expected: isExpected.count { $0 }, visited: isReached.count { $0 })
-  }
-
   private func partitionRows(by level: CoverageLevel) -> [CoverageRow] {
     let partition = Partition(level, of: campaign, groups: groups)
     var rows = partition.rows
     var groupOfRow = ContiguousArray<Int32>(repeating: Self.undecided, count: rows.count)
+    var tallies = ContiguousArray(repeating: ShareTallies(), count: rows.count)
     for i in 0..<campaign.targets.count {
       let row = partition.row(ofTarget: i, in: campaign)
-      add(target: i, to: &rows[row])
+      if let one = add(target: i, to: &rows[row]) {
+        tallies[row].add(one, set: Int(campaign.targets.categorySet[i]), by: shares)
+      }
       if groupOfRow[row] == Self.undecided {
         groupOfRow[row] = groups[i]
       } else if groupOfRow[row] != groups[i] {
@@ -51,7 +37,7 @@ extension CampaignLedger {
       }
     }
     for row in rows.indices {
-      close(&rows[row])
+      close(&rows[row], missed: tallies[row].missed(by: shares))
       if level == .village || level == .cell || level == .township {
         rows[row].group = groupID(groupOfRow[row])
       }
@@ -74,22 +60,38 @@ extension CampaignLedger {
   private func categoryRows() -> [CoverageRow] {
     let targets = campaign.targets
     var rows = targets.categories.map { CoverageRow(level: .category, code: $0, name: $0) }
+    var tallies = Array(repeating: ShareTallies(), count: rows.count)
     for i in 0..<targets.count {
-      for category in targets.categorySets[Int(targets.categorySet[i])] {
-        add(target: i, to: &rows[category])
+      let set = Int(targets.categorySet[i])
+      for category in targets.categorySets[set] {
+        guard let one = add(target: i, to: &rows[category]) else { continue }
+        // A row without a share of its own does not judge the targets of categories that have one.
+        if shares.ownOfSet[set].isEmpty { tallies[category].add(one, set: set, by: shares) }
       }
     }
-    for row in rows.indices { close(&rows[row]) }
+    for row in rows.indices {
+      rows[row].targetShare = shares.share(ofCategory: row)
+      let own = shares.ownOfCategory[row]
+      close(
+        &rows[row],
+        missed: own < 0
+          ? tallies[row].missed(by: shares)
+          : [MissedShare(rows[row].code, share: shares.own[own].share, of: rows[row].targets)].compactMap {
+            $0
+          })
+    }
     return rows
   }
 
-  private func add(target i: Int, to row: inout CoverageRow) {
+  /// Counts a target; returns what it adds to expected and visited, or nil if it is in no total.
+  @discardableResult
+  private func add(target i: Int, to row: inout CoverageRow) -> Tally? {
     let isVisited: Bool
     switch states[i] {
-    case .outside: return
+    case .outside: return nil
     case .excluded:
       row.excluded += 1
-      return
+      return nil
     case .visited: isVisited = true
     case .gap(let reason):
       isVisited = false
@@ -108,25 +110,15 @@ extension CampaignLedger {
       row.lastVisit = max(row.lastVisit ?? last, last)
     }
     if !campaign.targets.hasCoordinates(i) { row.missingCoordinates += 1 }
+    return one
   }
 
   /// Fills what follows from the counts.
-  private func close(_ row: inout CoverageRow) {
-    let all = row.targets
-    row.status =
-      if all.expected == 0 {
-        row.excluded > 0 ? .excluded : .empty
-      } else if all.visited == all.expected {
-        .covered
-      } else {
-        all.visited == 0 ? .unvisited : .partial
-      }
-    guard all.expected > 0 else { return }
-    let other = Tally(
-      expected: all.expected - row.priority.expected, visited: all.visited - row.priority.visited)
-    row.targetMet =
-      row.priority.reaches(shares.priority)
-      && other.reaches(shares.other)
+  private func close(_ row: inout CoverageRow, missed: [MissedShare]) {
+    row.status = CoverageStatus(row.targets, excluded: row.excluded)
+    guard row.targets.expected > 0 else { return }
+    row.missedShares = missed
+    row.targetMet = missed.isEmpty
   }
 
   /// Visits and the different targets effectively visited, of members or batches.
@@ -144,9 +136,8 @@ extension CampaignLedger {
     rows.append(CoverageRow(level: level, code: CoverageRow.noneCode))
     for i in rows.indices { rows[i].targetsVisited = 0 }
     let effective = campaign.settings.effectiveOutcomes
-    let lastDay = asOf?.dayNumber ?? Int32.max
     var seen = Set<RowTarget>()
-    for i in 0..<visits.count where visits.days[i] <= lastDay {
+    for i in 0..<visits.count where window.contains(visits.days[i]) {
       let row = index[i] < 0 ? none : Int(index[i])
       let day = LocalDate(dayNumber: visits.days[i])
       rows[row].visits += 1
@@ -169,18 +160,23 @@ extension CampaignLedger {
 
   private func addVisitsByMembers(to rows: inout [CoverageRow]) {
     for i in rows.indices { rows[i].visitsByMembers = 0 }
-    let lastDay = asOf?.dayNumber ?? Int32.max
-    for i in 0..<campaign.visits.count where campaign.visits.days[i] <= lastDay {
+    for i in 0..<campaign.visits.count where window.contains(campaign.visits.days[i]) {
       let group = campaign.visits.groups[i]
       rows[group < 0 ? rows.count - 1 : Int(group)].visitsByMembers? += 1
     }
   }
 }
 
-extension Tally {
-  /// True if the visited share is at least `share`; 0 of 0 reaches every share.
-  func reaches(_ share: Double) -> Bool {
-    // The product of a share and a count may lie a rounding error above the whole number that it stands for.
-    Double(visited) + 1e-9 * Double(max(expected, 1)) >= share * Double(expected)
+extension CoverageStatus {
+  /// How far a place with these targets is covered.
+  init(_ targets: Tally, excluded: Int) {
+    self =
+      if targets.expected == 0 {
+        excluded > 0 ? .excluded : .empty
+      } else if targets.visited == targets.expected {
+        .covered
+      } else {
+        targets.visited == 0 ? .unvisited : .partial
+      }
   }
 }

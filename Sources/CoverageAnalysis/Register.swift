@@ -21,6 +21,8 @@ public struct RegisterRow: Sendable, Equatable {
   public var overdue = 0
   /// People involved, in all issues filed.
   public var people = 0
+  /// Issues of a kind of which their place had one before: `filed − repeated` is the number of different troubles.
+  public var repeated = 0
 
   /// An empty row.
   public init(key: String) { self.key = key }
@@ -40,6 +42,7 @@ public struct RegisterRow: Sendable, Equatable {
     sum.escalated += b.escalated
     sum.open += b.open
     sum.overdue += b.overdue
+    sum.repeated += b.repeated
     // A hostile file may hold counts that no sum can; the row must still come out.
     let (people, overflows) = a.people.addingReportingOverflow(b.people)
     sum.people = overflows ? .max : people
@@ -62,22 +65,24 @@ public enum IssueRegister {
   /// Sums up the register.
   ///
   /// A day after `asOf` has not come yet: an issue filed later does not count, one resolved later is not resolved. An
-  /// issue that is not resolved is overdue from the day after its due day. Without `asOf` all days count,
+  /// issue that is not resolved is overdue from the day after its due day: its own, else the one that the limit of its kind
+  /// gives. Without `asOf` all days count,
   /// and the day by which issues are overdue is the latest day noted in the register (filed, handled, resolved or
   /// escalated; due days lie ahead): the same register gives the same figures on any day on which it is printed.
   ///
   /// - Parameters:
+  ///   - limits: Days from filing within which issues of a kind must be resolved.
   ///   - key: The row to which an issue belongs, nil for the row ``CoverageRow/noneCode``. Each issue has one key,
   ///     so rows add up to the whole register.
   /// - Returns: A row for each key that has an issue filed, sorted by the key's bytes, `(none)` last.
   /// - Complexity: O(n + k log k) for n issues with k keys.
   public static func summarise(
-    _ issues: [Issue], asOf: LocalDate?, by key: (Issue) -> String?
+    _ issues: [Issue], asOf: LocalDate?, limits: [String: Int] = [:], by key: (Issue) -> String?
   ) -> [RegisterRow] {
-    guard let today = asOf ?? issues.lazy.map(latestDay).max() else { return [] }
+    guard let today = today(of: issues, asOf: asOf) else { return [] }
     var rows: [Identifier: RegisterRow] = [:]
     var none: RegisterRow?
-    for issue in issues {
+    for (issue, isRepeated) in zip(issues, repeats(in: issues)) {
       guard let state = state(of: issue, asOf: asOf) else { continue }
       let text = key(issue)
       var row = RegisterRow(key: text ?? CoverageRow.noneCode)
@@ -86,7 +91,8 @@ public enum IssueRegister {
       row.resolved = state == .resolved ? 1 : 0
       row.escalated = state == .escalated ? 1 : 0
       row.open = state == .open ? 1 : 0
-      row.overdue = state != .resolved && issue.due.map { $0 < today } ?? false ? 1 : 0
+      row.overdue = state != .resolved && due(issue, limits: limits).map { $0 < today } ?? false ? 1 : 0
+      row.repeated = isRepeated ? 1 : 0
       row.people = issue.people
       if let text {
         let id = Identifier(text)
@@ -103,7 +109,17 @@ public enum IssueRegister {
     rows.reduce(RegisterRow(key: key), +)
   }
 
-  private static func hasCome(_ day: LocalDate?, _ asOf: LocalDate?) -> Bool {
+  /// The day by which overdue is judged: `asOf`, else the latest day noted in the register; nil if it is empty.
+  public static func today(of issues: [Issue], asOf: LocalDate?) -> LocalDate? {
+    asOf ?? issues.lazy.map(latestDay).max()
+  }
+
+  /// The day by which an issue must be resolved: its own, else by the limit of its kind; nil if there is neither.
+  static func due(_ issue: Issue, limits: [String: Int]) -> LocalDate? {
+    issue.due ?? limits[issue.kind].map { LocalDate(dayNumber: issue.filed.dayNumber + Int32(clamping: $0)) }
+  }
+
+  static func hasCome(_ day: LocalDate?, _ asOf: LocalDate?) -> Bool {
     guard let day else { return false }
     return asOf.map { day <= $0 } ?? true
   }

@@ -14,7 +14,11 @@ import Testing
     ("issues c.gpkg --as-of 2016-12-04", "issues-2016-12-04.txt"),
     ("issues c.gpkg --by village --as-of 2016-12-31 --format csv", "issues-village.csv"),
     ("issues c.gpkg --as-of 2016-12-31 --format json", "issues.json"),
-    ("gaps c.gpkg", "gaps-unplanned.txt"),
+    ("issues c.gpkg --by age --as-of 2016-12-31", "issues-age.txt"),
+    ("issues c.gpkg --format geojson --as-of 2016-12-31", "issues.geojson"),
+    ("gaps c.gpkg", "gaps-unplanned.txt"), ("coverage c.gpkg --nested", "coverage-nested-gridless.txt"),
+    ("coverage c.gpkg --excluded", "coverage-excluded.txt"),
+    ("coverage c.gpkg --excluded --format json", "coverage-excluded.json"),
   ]
 
   /// What is run once the ground is shared out and has a grid.
@@ -27,6 +31,10 @@ import Testing
     ("coverage c.gpkg --by member", "coverage-member.txt"),
     ("coverage c.gpkg --by category", "coverage-category.txt"),
     ("coverage c.gpkg --by batch", "coverage-batch.txt"),
+    ("coverage c.gpkg --nested --lang zh-Hans", "coverage-nested-zh.txt"),
+    ("coverage c.gpkg --nested --format json", "coverage-nested.json"),
+    ("coverage c.gpkg --nested --format csv", "coverage-nested.csv"),
+    ("issues c.gpkg --by group --as-of 2016-12-31", "issues-group.txt"),
     ("coverage c.gpkg --by village --format json", "coverage-village.json"),
     ("coverage c.gpkg --by village --format csv", "coverage-village.csv"),
     ("coverage c.gpkg --by village --format geojson", "coverage-village.geojson"),

@@ -10,7 +10,8 @@ import Testing
 
   @Test("Visited and gaps add up to expected in every row of every level", arguments: UInt64(1)...12)
   func visitedPlusGaps(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     for asOf in Self.asOfDays {
       let ledger = CampaignLedger(campaign, asOf: asOf)
       for level in CoverageLevel.allCases where level.hasExpected {
@@ -23,7 +24,8 @@ import Testing
 
   @Test("Rows of a partition add up to the campaign", arguments: UInt64(1)...12)
   func partitionsAddUp(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     for asOf in Self.asOfDays {
       let ledger = CampaignLedger(campaign, asOf: asOf)
       for level in [CoverageLevel.county, .township, .village, .cell, .group] {
@@ -53,7 +55,15 @@ import Testing
 
   @Test("The ledger agrees with a count target by target", arguments: UInt64(20)...31)
   func agreesWithSlowCount(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed, settings: ["revisit_after_days": "20"])
+    // Days 17,100 to 17,159 are 2016-10-26 to 2016-12-24.
+    let settings: [[String: String]] = [
+      ["revisit_after_days": "20"], ["revisit_days_by_category": "disabled=10;low-income=30"],
+      [
+        "rounds": "one:2016-10-30..2016-11-20;two:2016-11-25..", "revisit_after_days": "9",
+        "revisit_days_by_category": "party veteran=4;disabled=15",
+      ],
+    ]
+    let campaign = randomCampaign(seed: seed, settings: settings[Int(seed) % 3])
     for asOf in Self.asOfDays {
       let ledger = CampaignLedger(campaign, asOf: asOf)
       let slow = SlowCount(campaign, asOf: asOf)
@@ -70,7 +80,8 @@ import Testing
 
   @Test("As of a day equals a campaign that holds only the visits dated by it", arguments: UInt64(1)...8)
   func asOfEqualsShorterCampaign(seed: UInt64) {
-    let campaign = randomCampaign(seed: seed)
+    let campaign = randomCampaign(
+      seed: seed, settings: NestedCoverageTests.settings[Int(seed) % NestedCoverageTests.settings.count])
     let day = LocalDate(dayNumber: 17_135)
     var shorter = campaign
     shorter.visits = VisitColumns()
@@ -93,14 +104,16 @@ import Testing
         CampaignLedger(campaign, asOf: day).table(by: level)
           == CampaignLedger(shorter, asOf: day).table(by: level))
     }
+    #expect(CampaignLedger(campaign, asOf: day).nested() == CampaignLedger(shorter, asOf: day).nested())
   }
 }
 
 /// The rules of coverage, read off the campaign one target at a time.
 private struct SlowCount {
   let campaign: Campaign
-  let lastDay: Int32
-  let today: Int32
+  var firstDay = Int32.min
+  var lastDay: Int32
+  var today: Int32
 
   init(_ campaign: Campaign, asOf: LocalDate?) {
     self.campaign = campaign
@@ -109,14 +122,24 @@ private struct SlowCount {
     today =
       asOf?.dayNumber
       ?? (roster + campaign.visits.days + campaign.exclusions.map(\.from.dayNumber)).max() ?? 0
+    let rounds = campaign.settings.rounds
+    guard let first = rounds.first else { return }
+    let round = rounds.filter { $0.start.dayNumber <= today }.max { $0.start < $1.start } ?? first
+    firstDay = round.start.dayNumber
+    lastDay = min(lastDay, round.end?.dayNumber ?? .max)
+    today = min(today, round.end?.dayNumber ?? .max)
   }
 
   func visits(to target: Int) -> [(day: Int32, outcome: Outcome)] {
     var found: [(Int32, Outcome)] = []
     let roster = campaign.targets.rosterVisits[target]
-    if roster != TargetColumns.notVisited && roster <= lastDay { found.append((roster, .met)) }
+    if roster != TargetColumns.notVisited && roster >= firstDay && roster <= lastDay {
+      found.append((roster, .met))
+    }
     for i in 0..<campaign.visits.count
-    where campaign.visits.targets[i] == Int32(target) && campaign.visits.days[i] <= lastDay {
+    where campaign.visits.targets[i] == Int32(target) && campaign.visits.days[i] <= lastDay
+      && campaign.visits.days[i] >= firstDay
+    {
       found.append((campaign.visits.days[i], campaign.visits.outcomes[i]))
     }
     return found
@@ -150,7 +173,10 @@ private struct SlowCount {
   func gapReason(_ target: Int) -> GapReason? {
     let visits = visits(to: target)
     let latest = visits.filter { $0.outcome == .met }.map(\.day).max()
-    let limit = campaign.settings.revisitAfterDays.map { today - Int32($0) }
+    let names = campaign.targets.categorySets[Int(campaign.targets.categorySet[target])]
+      .map { campaign.targets.categories[$0] }
+    let own = campaign.settings.revisitDaysByCategory.filter { names.contains($0.name) }.map(\.value)
+    let limit = (own.min() ?? campaign.settings.revisitAfterDays).map { today - Int32($0) }
     if let latest, limit.map({ latest >= $0 }) ?? true { return nil }
     if campaign.targets.villages[target] < 0 { return .noKnownVillage }
     if group(of: target) == nil { return .noGroup }

@@ -139,4 +139,55 @@ private func fiveTargets() -> Campaign {
   @Test func geographicCoverageCountsReachedPlaces() {
     #expect(CampaignLedger(fiveTargets()).reach(of: .village) == Tally(expected: 1, visited: 1))
   }
+
+  @Test func aRoundCountsItsOwnVisitsAlone() throws {
+    var campaign = fiveTargets()
+    // Days 1 to 3 are 1970-01-02 to 1970-01-04.
+    campaign.settings = Settings(["rounds": "one:1970-01-02..1970-01-03;two:1970-01-04.."])
+    let rounds = campaign.settings.rounds
+    let now = CampaignLedger(campaign)
+    #expect(now.round?.name == "two")
+    let row = now.table(by: .village).rows[0]
+    #expect(row.households == Tally(expected: 4, visited: 1), "h2, met on day 3")
+    #expect(row.visits == 2)
+    #expect(row.gaps == [.neverVisited: 3], "nobody was refused in this round")
+    #expect(now.table(by: .group).rows[0].visitsByMembers == 3)
+    let first = CampaignLedger(campaign, round: rounds[0])
+    #expect(first.day == LocalDate(dayNumber: 2), "a round that is over is told as of its last day")
+    #expect(first.table(by: .village).rows[0].households == Tally(expected: 4, visited: 1), "h1")
+    #expect(first.table(by: .village).rows[0].visits == 4)
+    #expect(first.table(by: .campaign).unlistedVisits == 0)
+    #expect(CampaignLedger(campaign, asOf: LocalDate(dayNumber: 2)).round?.name == "one")
+    #expect(CampaignLedger(campaign, asOf: LocalDate(dayNumber: 0)).table(by: .campaign).totals.visits == 0)
+    let later = CampaignLedger(campaign, asOf: LocalDate(dayNumber: 2), round: rounds[1])
+    #expect(later.table(by: .campaign).totals.visits == 0, "it has not begun")
+  }
+
+  @Test func listsWhatIsExcluded() {
+    var campaign = fiveTargets()
+    func exclusion(_ target: Int32, _ reason: String, _ from: Int32, _ to: Int32?, id: Identifier)
+      -> Exclusion
+    {
+      Exclusion(
+        target: target, reason: reason, from: LocalDate(dayNumber: from),
+        to: to.map { LocalDate(dayNumber: $0) },
+        approvedBy: "office", targetID: id)
+    }
+    campaign.exclusions = [
+      exclusion(2, "demolished", 2, nil, id: "h3"), exclusion(2, "merged", 1, nil, id: "h3"),
+      exclusion(0, "abroad", 1, 2, id: "h1"), exclusion(-1, "abroad", 1, nil, id: "x"),
+    ]
+    let ledger = CampaignLedger(campaign)
+    let list = ledger.excludedTargets()
+    #expect(list.map(\.exclusion.targetID) == ["h1", "h3", "h3", "x"])
+    #expect(list.map(\.isInForce) == [false, true, true, true])
+    #expect(ledger.excludedByReason().map(\.reason) == ["merged"], "the first to begin")
+    #expect(
+      ledger.excludedByReason().reduce(0) { $0 + $1.targets } == ledger.table(by: .campaign).totals.excluded)
+    for row in list {
+      #expect(row.attributes(in: campaign).map(\.name) == ExcludedTarget.columns.map(\.name))
+    }
+    let before = CampaignLedger(campaign, asOf: LocalDate(dayNumber: 1))
+    #expect(before.excludedByReason().map(\.reason) == ["abroad", "merged"])
+  }
 }

@@ -1,7 +1,7 @@
 import CampaignModel
-import CoverageAnalysis
 import TestSupport
 import Testing
+@testable import CoverageAnalysis
 
 // Testing has an `Issue` of its own.
 import struct CampaignModel.Issue
@@ -111,13 +111,70 @@ private func issue(
         $0.village < 0 ? nil : "\($0.village)"
       }
       for row in byKind + byVillage {
+        #expect(row.repeated <= row.filed)
         #expect(row.filed == row.resolved + row.escalated + row.open)
         #expect(row.resolved <= row.handled && row.handled <= row.filed)
         #expect(row.overdue <= row.escalated + row.open)
       }
+      let byAge = IssueRegister.summariseByAge(issues, asOf: asOf.map(day), ages: [3, 9])
+      #expect(
+        byAge.reduce(0) { $0 + $1.filed } == byKind.reduce(0) { $0 + $1.open }, "each open issue has one age")
+      let repeated = IssueRegister.repeatedPlaces(issues, asOf: asOf.map(day)).reduce(0) {
+        $0 + $1.issues - 1
+      }
+      #expect(byKind.reduce(0) { $0 + $1.repeated } == repeated)
       #expect(IssueRegister.total(of: byKind, key: "all") == IssueRegister.total(of: byVillage, key: "all"))
       #expect(
         IssueRegister.total(of: byKind, key: "all").filed == issues.count { $0.filed <= day(asOf ?? 30) })
     }
+  }
+
+  @Test func theLimitOfAKindMakesOverdueWhereAnIssueHasNoDayOfItsOwn() {
+    let issues = [
+      issue("1", filed: 1), issue("2", filed: 1, due: 9), issue("3", kind: "question", filed: 1),
+    ]
+    func overdue(_ asOf: Int) -> Int? {
+      IssueRegister.summarise(issues, asOf: day(asOf), limits: ["dispute": 3]) { _ in "all" }.first?.overdue
+    }
+    #expect(overdue(4) == 0, "day 4 is the third after it was filed")
+    #expect(overdue(5) == 1)
+    #expect(overdue(10) == 2)
+  }
+
+  @Test func openIssuesStandInClassesOfAges() {
+    let issues = [
+      issue("1", filed: 100), issue("2", filed: 93), issue("3", filed: 92), issue("4", filed: 10),
+      issue("5", filed: 9), issue("6", filed: 1, resolved: 2), issue("7", filed: 1, escalated: 2),
+      issue("8", filed: 101),
+    ]
+    let rows = IssueRegister.summariseByAge(issues, asOf: day(100), ages: [7, 30, 90])
+    #expect(rows.map(\.key) == ["0-7", "8-30", "31-90", "over 90"])
+    #expect(rows.map(\.filed) == [2, 1, 1, 1])
+    #expect(rows.allSatisfy { $0.open == $0.filed })
+    #expect(IssueRegister.summariseByAge([], asOf: nil, ages: [7]).isEmpty)
+  }
+
+  @Test func anIssueRepeatsWhatItsPlaceHadBefore() throws {
+    func at(_ target: String?, _ village: Int32, _ id: String, _ kind: String, _ filed: Int) -> Issue {
+      Issue(
+        id: Identifier(id), target: target.map { Identifier($0) }, village: village, kind: kind,
+        filed: day(filed),
+        handled: nil, resolved: nil, escalated: nil, due: nil, people: 0)
+    }
+    let issues = [
+      at("h1", 0, "a", "dispute", 5), at("h1", 0, "b", "dispute", 2), at("h1", 0, "c", "question", 1),
+      at("h2", 0, "d", "dispute", 1), at(nil, 0, "e", "dispute", 1), at(nil, 0, "f", "dispute", 1),
+      at(nil, -1, "g", "dispute", 1), at(nil, -1, "h", "dispute", 1),
+    ]
+    #expect(IssueRegister.repeats(in: issues) == [true, false, false, false, false, true, false, false])
+    let row = try #require(onlyRow(issues, asOf: nil))
+    #expect(row.repeated == 2)
+    #expect(onlyRow(issues, asOf: 4)?.repeated == 1, "the second dispute of h1 is not yet filed")
+    let places = IssueRegister.repeatedPlaces(issues, asOf: nil)
+    #expect(places.map(\.target) == [nil, "h1"])
+    #expect(places.map(\.issues) == [2, 2])
+    #expect(places.last?.first == day(2) && places.last?.last == day(5))
+    #expect(IssueRegister.repeatedPlaces(issues, asOf: day(4)).count == 1)
+    #expect(places.reduce(0) { $0 + $1.issues - 1 } == row.repeated)
   }
 }

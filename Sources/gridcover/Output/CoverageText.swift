@@ -1,8 +1,8 @@
 internal import CampaignModel
+internal import CoverageAnalysis
 
 /// Coverage as a table for a terminal, with both numbers of every share, and a line for what stands outside it.
-func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)], language: Language) -> String
-{
+func coverageText(_ table: CoverageTable, ledger: CampaignLedger, language: Language) -> String {
   let hasExpected = table.level.hasExpected
   let isPlace = table.level == .village || table.level == .cell
   var columns: [(header: String, alignment: TextTable.Alignment)] = [("code", .left), ("name", .left)]
@@ -17,6 +17,7 @@ func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)],
     columns += [("visits", .right), ("targets visited", .right), ("last visit", .left)]
   }
   if table.level == .group { columns.append(("visits by members", .right)) }
+  if table.level == .category { columns += [("target share", .right), ("still needed", .right)] }
   var text = TextTable(columns.map { (language.word($0.header), $0.alignment) })
 
   func cells(_ row: CoverageRow, code: String, name: String?) -> [String] {
@@ -34,6 +35,10 @@ func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)],
       cells += [grouped(row.visits), grouped(row.targetsVisited ?? 0), row.lastVisit?.description ?? ""]
     }
     if table.level == .group { cells.append(row.visitsByMembers.map(grouped) ?? "") }
+    if table.level == .category {
+      let needed = row.missedShares.reduce(0) { $0 + $1.needed }
+      cells += [percent(row.targetShare), needed == 0 ? "" : grouped(needed)]
+    }
     return cells
   }
 
@@ -49,17 +54,47 @@ func coverageText(_ table: CoverageTable, reach: [(name: String, tally: Tally)],
       ? "\(counted(number, noun)) \(what)" : "\(grouped(number)) \(language.word("\(noun)s \(what)"))"
   }
   var notes: [String] = []
-  for place in reach where place.tally.expected > 0 {
-    notes.append(
-      "\(language.word("\(place.name) reached")) \(ratio(place.tally)) (\(percent(place.tally.coverage)))")
+  if let round = ledger.round { notes.append("\(language.word("round")) \(round.title)") }
+  for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
+    let tally = ledger.reach(of: level)
+    guard tally.expected > 0 else { continue }
+    notes.append("\(language.word("\(name) reached")) \(ratio(tally)) (\(percent(tally.coverage)))")
   }
+  if let spread = ledger.spread { notes.append("\(language.word("spread")) \(twoDecimals(spread))") }
   if table.totals.missingCoordinates > 0 {
     notes.append(note(table.totals.missingCoordinates, "target", "without coordinates"))
   }
   if table.totals.excluded > 0 { notes.append(note(table.totals.excluded, "target", "excluded")) }
   if table.unlistedVisits > 0 { notes.append(note(table.unlistedVisits, "visit", "to unlisted targets")) }
   if table.level.isOverlapping { notes.append(language.word("rows overlap and are not summed")) }
-  return text.text + (notes.isEmpty ? "" : notes.joined(separator: " · ") + "\n")
+  var lines = notes.isEmpty ? [] : [notes.joined(separator: " · ")]
+  if table.level == .campaign || table.level == .category {
+    if !table.totals.missedShares.isEmpty {
+      let shares = table.totals.missedShares.map { missedShareText($0, language: language) }
+      lines.append("\(language.word("missed")): \(shares.joined(separator: " · "))")
+    }
+    for category in ledger.idleShares {
+      lines.append("target_shares: \(category): \(language.word("no target has this category"))")
+    }
+  }
+  return text.text + lines.map { $0 + "\n" }.joined()
+}
+
+/// A missed share with its numbers: `disabled 3/10, 80.0 % asked, 5 more needed`.
+func missedShareText(_ missed: MissedShare, language: Language) -> String {
+  // The bare word heads a column that says more.
+  let name = missed.name == MissedShare.priority ? "priority targets" : missed.name
+  return "\(language.word(language == .english ? missed.name : name)) \(ratio(missed.tally)), "
+    + (language == .english
+      ? "\(percent(missed.share)) asked, \(grouped(missed.needed)) more needed"
+      : "应达 \(percent(missed.share))，还差 \(grouped(missed.needed))")
+}
+
+/// A quotient with two decimals.
+func twoDecimals(_ number: Double) -> String {
+  let hundredths = Int((min(number, 1e12) * 100).rounded())
+  let rest = hundredths % 100
+  return "\(grouped(hundredths / 100)).\(rest < 10 ? "0" : "")\(rest)"
 }
 
 /// `visited/expected`.

@@ -32,18 +32,18 @@ enum Rows {
   static func json(coverage table: CoverageTable, ledger: CampaignLedger) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("campaign", .text(ledger.campaign.settings.name))
-    writer.member("as_of", AttributeValue(table.asOf?.description))
+    writer.heading(of: ledger)
     writer.member("level", .text(table.level.rawValue))
     writer.rows(table.rows.map(\.attributes))
     writer.key("totals")
-    writer.object(table.totals.attributes)
+    writer.object(table.totals.attributes + [Attribute("spread", AttributeValue(share: ledger.spread))])
     writer.member("unlisted_visits", .integer(table.unlistedVisits))
-    for (name, level) in [("villages", CoverageLevel.village), ("cells", .cell)] {
+    for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
       let reach = ledger.reach(of: level)
       writer.member("\(name)_with_targets", .integer(reach.expected))
       writer.member("\(name)_reached", .integer(reach.visited))
     }
+    writer.rows(table.totals.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
     writer.endObject()
     writer.newline()
     return writer.bytes
@@ -52,10 +52,76 @@ enum Rows {
   static func json(gaps rows: [[Attribute]], by unit: String, ledger: CampaignLedger) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("campaign", .text(ledger.campaign.settings.name))
-    writer.member("as_of", AttributeValue(ledger.asOf?.description))
+    writer.heading(of: ledger)
     writer.member("by", .text(unit))
     writer.rows(rows)
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
+  }
+
+  /// A tree: each row is an object, with the rows within it as its `children`.
+  static func json(nested: NestedCoverage, ledger: CampaignLedger) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.heading(of: ledger)
+    for (name, texts) in [
+      ("levels", nested.levels.map(\.rawValue)), ("category_order", nested.categoryOrder),
+    ] {
+      writer.key(name)
+      writer.beginArray()
+      for text in texts { writer.value(.text(text)) }
+      writer.endArray()
+    }
+    writer.key("tree")
+    var depth = -1
+    for row in nested.rows {
+      let level = nested.levels.firstIndex(of: row.level) ?? 0
+      // A row at the depth of the last one, or above, ends what is open from there down.
+      while depth >= level {
+        writer.endArray()
+        writer.endObject()
+        depth -= 1
+      }
+      writer.newline()
+      writer.beginObject()
+      for attribute in row.attributes { writer.member(attribute.name, attribute.value) }
+      writer.rows(row.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
+      writer.key("children")
+      writer.beginArray()
+      depth = level
+    }
+    while depth >= 0 {
+      writer.endArray()
+      writer.endObject()
+      depth -= 1
+    }
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
+  }
+
+  static func json(excluded rows: [[Attribute]], ledger: CampaignLedger) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.heading(of: ledger)
+    writer.rows(rows)
+    let reasons = ledger.excludedByReason()
+    writer.rows(
+      reasons.map { [Attribute("reason", .text($0.reason)), Attribute("targets", .integer($0.targets))] },
+      name: "by_reason")
+    writer.member("excluded", .integer(reasons.reduce(0) { $0 + $1.targets }))
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
+  }
+
+  static func json(issues rows: [[Attribute]], totals: [Attribute]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.rows(rows)
+    writer.key("totals")
+    writer.object(totals)
     writer.endObject()
     writer.newline()
     return writer.bytes
@@ -79,14 +145,23 @@ extension JSONWriter {
     endObject()
   }
 
-  fileprivate mutating func rows(_ rows: [[Attribute]], name: String = "rows") {
+  /// What every report says first: the campaign, the day, and the round where there are rounds.
+  fileprivate mutating func heading(of ledger: CampaignLedger) {
+    member("campaign", .text(ledger.campaign.settings.name))
+    member("as_of", AttributeValue(ledger.asOf?.description))
+    if let round = ledger.round { member("round", .text(round.name)) }
+  }
+
+  fileprivate mutating func rows(
+    _ rows: [[Attribute]], name: String = "rows", isOnOneLine: Bool = false
+  ) {
     key(name)
     beginArray()
     for row in rows {
-      newline()
+      if !isOnOneLine { newline() }
       object(row)
     }
-    newline()
+    if !isOnOneLine { newline() }
     endArray()
   }
 }

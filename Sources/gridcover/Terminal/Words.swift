@@ -26,6 +26,14 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "enterprise": "企业", "category": "重点类别", "batch": "批次", "member": "走访人员", "county": "县",
     "(none)": "（无）", "villages reached": "已走访行政村", "cells reached": "已走访格网单元",
     "targets without coordinates": "个对象缺坐标", "targets excluded": "个对象已排除",
+    "townships reached": "已走访乡镇", "spread": "走访分散度", "round": "轮次", "missed": "未达标", "other": "其他",
+    "priority targets": "重点对象",
+    "target share": "应达比例", "still needed": "还差", "targets": "对象（已访/应访）", "(other)": "（其他）",
+    "no target has this category": "没有对象属于此类", "from": "起", "to": "止", "approved by": "批准人",
+    "a target stands under the first of its categories, in this order": "一个对象只列入其第一个类别，次序为",
+    "not on the roster": "不在名册上", "not begun": "未开始", "over": "已结束", "repeated": "重复", "age": "天数",
+    "issues": "件数", "first": "最早立案", "last": "最近立案", "dispute": "矛盾纠纷", "question": "问题",
+    "suggestion": "建议", "place": "地点", "target": "对象",
     "visits to unlisted targets": "次走访的对象不在名册上", "rows overlap and are not summed": "各行有重叠，不能相加",
   ]
 }

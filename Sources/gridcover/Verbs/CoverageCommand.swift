@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CampaignModel
 internal import CoverageAnalysis
+internal import Foundation
 
 struct CoverageCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,35 +10,64 @@ struct CoverageCommand: ParsableCommand {
       Every share stands beside its two numbers. A place with nothing expected is 'empty'; rows of counties, townships, \
       villages, cells and groups add up to the campaign, rows of members, categories and batches overlap.
 
+      --nested tells village, cell, kind of target and priority category one within the other: children add up to their \
+      parent, since a target of several categories stands under its first one. --excluded lists what is out of all totals.
+
       Examples:
         gridcover coverage C.gpkg --by township
         gridcover coverage C.gpkg --by village --as-of 2016-12-17 --format geojson > villages.geojson
         gridcover coverage C.gpkg --by village --require-full && echo all covered
+        gridcover coverage C.gpkg --nested --format csv > nested.csv
       """)
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "\(CoverageLevel.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by: CoverageLevel = .campaign
+  @Flag(help: "Village, cell, kind and priority category, one within the other.") var nested = false
+  @Flag(help: "List the excluded targets: reason, days, who approved it.") var excluded = false
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
+  @OptionGroup var round: RoundOption
   @Option(help: "Locate anew for this run: geometry-then-declared, geometry or declared.")
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
-  @Flag(help: "Exit with 3 if any row misses the target shares.") var requireTargets = false
+  @Flag(help: "Exit with 3 if any row misses a target share, and say which.") var requireTargets = false
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if nested && excluded { throw ValidationError("--nested and --excluded are two lists; give one of them") }
+    if (nested || excluded) && by != .campaign {
+      throw ValidationError("\(nested ? "--nested" : "--excluded") has its own rows; leave --by out")
+    }
+    if nested && output.format == .geojson {
+      throw ValidationError("--nested: expected --format table, json or csv, found geojson")
+    }
+    if excluded && (requireFull || requireTargets) {
+      throw ValidationError(
+        "--excluded lists what no share asks for; leave --require-full and --require-targets out")
+    }
+  }
+
   func run() throws {
-    let loaded = try Pipeline.load(
-      workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy)
+    let withRegions = output.format == .geojson && !excluded
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions, locateBy: locateBy)
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
     }
-    let ledger = CampaignLedger(loaded.campaign, asOf: asOf)
+    let round = try round.chosen(by: loaded.campaign.settings, file: workspace.campaign)
+    let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
+    if nested {
+      try printNested(ledger)
+    } else if excluded {
+      try printExcluded(ledger)
+    } else {
+      try printTable(ledger, loaded)
+    }
+  }
+
+  private func printTable(_ ledger: CampaignLedger, _ loaded: LoadedCampaign) throws {
     let table = ledger.table(by: by)
     switch output.format {
-    case .table:
-      var reach = [(name: "villages", tally: ledger.reach(of: .village))]
-      if !loaded.campaign.cells.isEmpty { reach.append(("cells", ledger.reach(of: .cell))) }
-      try Output.print(coverageText(table, reach: reach, language: output.lang))
+    case .table: try Output.print(coverageText(table, ledger: ledger, language: output.lang))
     case .json: try Output.print(bytes: Rows.json(coverage: table, ledger: ledger))
     case .csv:
       try Output.print(
@@ -46,9 +76,58 @@ struct CoverageCommand: ParsableCommand {
       let places = try loaded.regions(for: table.rows, level: by)
       try Output.print(bytes: Rows.geoJSON(table.rows.map(\.attributes), regions: places))
     }
-    let isShort = requireFull && table.rows.contains { $0.status == .partial || $0.status == .unvisited }
-    if isShort || requireTargets && table.rows.contains(where: { $0.targetMet == false }) {
+    try fail(
+      isFull: !table.rows.contains { $0.status == .partial || $0.status == .unvisited },
+      missed: table.rows.filter { $0.targetMet == false }
+        .map { ([$0.code, $0.name == $0.code ? nil : $0.name], $0.missedShares) })
+  }
+
+  private func printNested(_ ledger: CampaignLedger) throws {
+    let nested = ledger.nested()
+    switch output.format {
+    case .table, .geojson: try Output.print(nestedText(nested, ledger: ledger, language: output.lang))
+    case .json: try Output.print(bytes: Rows.json(nested: nested, ledger: ledger))
+    case .csv:
+      try Output.print(
+        bytes: Rows.csv(
+          nested.rows.map(\.attributes), empty: NestedRow(level: .campaign, code: "").attributes))
+    }
+    try fail(
+      isFull: !nested.rows.contains { $0.status == .partial || $0.status == .unvisited },
+      missed: nested.rows.filter { $0.targetMet == false }
+        .map { ([$0.village, $0.cell, $0.kind, $0.code], $0.missedShares) })
+  }
+
+  private func printExcluded(_ ledger: CampaignLedger) throws {
+    let campaign = ledger.campaign
+    let list = ledger.excludedTargets()
+    let attributes = list.map { $0.attributes(in: campaign) }
+    switch output.format {
+    case .table: try Output.print(excludedText(list, ledger: ledger, language: output.lang))
+    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: ExcludedTarget.columns))
+    case .json: try Output.print(bytes: Rows.json(excluded: attributes, ledger: ledger))
+    case .geojson:
+      let points = list.map { row -> (x: Double, y: Double) in
+        let target = Int(row.exclusion.target)
+        return target < 0 ? (.nan, .nan) : (campaign.targets.xs[target], campaign.targets.ys[target])
+      }
+      try Output.print(bytes: Rows.geoJSON(attributes, points: points))
+    }
+  }
+
+  /// Ends with 3 if what was asked for is not so; which shares are missed goes to standard error.
+  private func fail(isFull: Bool, missed: [(row: [String?], shares: [MissedShare])]) throws {
+    if requireTargets && !missed.isEmpty {
+      var text = "target shares are missed in \(counted(missed.count, "row")):\n"
+      for (row, shares) in missed.prefix(10) {
+        let title = row.compactMap { $0 }.joined(separator: " ")
+        text +=
+          "  \(title): \(shares.map { missedShareText($0, language: .english) }.joined(separator: "; "))\n"
+      }
+      if missed.count > 10 { text += "  … and \(counted(missed.count - 10, "more row"))\n" }
+      FileHandle.standardError.write(Data(text.utf8))
       throw ExitCode.findings
     }
+    if requireFull && !isFull { throw ExitCode.findings }
   }
 }

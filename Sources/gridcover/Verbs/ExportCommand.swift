@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name.",
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
-      visits, issues, pairings, exclusions and rechecks, which hold personal data. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
+      visits, issues, pairings, exclusions and rechecks, which hold personal data. Excluded targets are in no list of \
+      households or enterprises (coverage --excluded lists them): it is no full list to import with --replace. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
       Examples:
@@ -101,20 +102,37 @@ struct ExportCommand: ParsableCommand {
 
   private func records(of kind: RecordKind, hasGeometry: Bool) throws -> ExportTable {
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
-    let table = try workspace.read { reader in
+    let (table, excluded) = try workspace.read { reader in
       let grid = kind == .cells ? try reader.currentGrid(try reader.settings())?.name : nil
-      return try reader.records(of: kind, grid: grid)
+      let excluded = kind.targetKind == nil ? [] : try excludedTargets(reader)
+      return (try reader.records(of: kind, grid: grid), excluded)
     }
-    let rows = (0..<table.rowCount).map { table.attributes(ofRow: $0, withPoint: !hasGeometry) }
+    let keys = table.keys
+    let kept = (0..<table.rowCount).filter { row in
+      excluded.isEmpty || !excluded.contains(Identifier(keys[row] ?? ""))
+    }
+    if kept.count < table.rowCount && output != "-" {
+      try Output.print(
+        "\(counted(table.rowCount - kept.count, "excluded target")) left out; gridcover coverage \(self.workspace.campaign) --excluded lists them\n"
+      )
+    }
+    let rows = kept.map { table.attributes(ofRow: $0, withPoint: !hasGeometry) }
     var export = ExportTable(layer.rawValue, rows, regions: hasGeometry ? table.regions : nil)
     if rows.isEmpty { export.columns = hasGeometry ? kind.fields.map(\.name) : kind.templateHeaders }
     if hasGeometry, kind.geometry == .point {
       let (xs, ys) = (table.xs ?? [], table.ys ?? [])
-      export.geometries = rows.indices.map { i in
+      export.geometries = kept.map { i in
         xs.isEmpty || xs[i].isNaN ? .none : .point(x: xs[i], y: ys[i])
       }
     }
     return export
+  }
+
+  /// The ids of the targets that are out of every total, and so of every list of targets.
+  private func excludedTargets(_ reader: borrowing WorkspaceReader) throws -> Set<Identifier> {
+    let campaign = try LoadedCampaign(reading: reader, withRegions: false).campaign
+    let ledger = CampaignLedger(campaign)
+    return Set(ledger.excludedTargets().filter(\.isInForce).map(\.exclusion.targetID))
   }
 }
 

@@ -19,6 +19,7 @@ struct GapsCommand: ParsableCommand {
   @Option(help: "Only what this working group is responsible for.") var group: String?
   @Option(help: "Only targets of this category.") var category: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
+  @OptionGroup var round: RoundOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -37,7 +38,8 @@ struct GapsCommand: ParsableCommand {
           "category", category, known: campaign.targets.categories, file: workspace.campaign)
       }
     }
-    let ledger = CampaignLedger(campaign, asOf: asOf)
+    let round = try round.chosen(by: campaign.settings, file: workspace.campaign)
+    let ledger = CampaignLedger(campaign, asOf: asOf, round: round)
       .restricted(toGroup: group.map { Identifier($0) }, category: category)
     switch by {
     case .target: try printTargets(ledger, campaign)

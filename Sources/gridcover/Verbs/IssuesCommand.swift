@@ -9,94 +9,189 @@ struct IssuesCommand: ParsableCommand {
     abstract: "The issue register: filed, handled, resolved, escalated, open, overdue.",
     discussion: """
       filed = resolved + escalated + open; handled and overdue are marks beside that state. Closure rate is resolved ÷ \
-      filed, success rate is resolved ÷ handled.
+      filed, success rate is resolved ÷ handled. An issue is overdue after its due day, or else after the limit of its kind \
+      (setting issue_limits). Repeated: its target, or else its village, had one of the kind before. A group's issues are \
+      those of the ground for which it is responsible. --by age tells open issues alone.
 
-      Example: gridcover issues C.gpkg --by kind --as-of 2016-12-31
+      As GeoJSON: the polygons of villages (or of what --by names) with counts; with --include households, a point and \
+      the id of each target that has issues. Texts are in neither.
+
+      Examples:
+        gridcover issues C.gpkg --by kind --as-of 2016-12-31
+        gridcover issues C.gpkg --by age
+        gridcover issues C.gpkg --repeated
+        gridcover issues C.gpkg --format geojson > issues.geojson
       """)
 
-  enum Place: String, ExpressibleByArgument, CaseIterable { case campaign, kind, county, township, village }
+  enum Place: String, ExpressibleByArgument, CaseIterable {
+    case campaign, kind, county, township, village, group, age
+
+    /// The level of the map on which its rows lie, if they do.
+    var level: CoverageLevel? {
+      switch self {
+      case .county: .county
+      case .township: .township
+      case .village: .village
+      case .group: .group
+      case .campaign, .kind, .age: nil
+      }
+    }
+  }
+
+  enum Include: String, ExpressibleByArgument, CaseIterable { case households }
 
   @OptionGroup var workspace: WorkspaceArgument
-  @Option(help: "campaign, kind, county, township or village.") var by: Place = .kind
+  @Option(
+    help: "\(Place.allCases.map(\.rawValue).joined(separator: ", ")) (default: kind; as GeoJSON, village).")
+  var by: Place?
   @Option(help: "The register at the end of this day, as 2016-12-31.") var asOf: LocalDate?
-  @Option(help: "table, json or csv.") var format: OutputFormat = .table
-  @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
+  @Flag(help: "List the places with more than one issue of a kind.") var repeated = false
+  @Option(help: "households: ids and points of the targets are wanted.") var include: Include?
+  @OptionGroup var output: OutputOptions
+
+  private var isByTarget: Bool { output.format == .geojson && include != nil }
 
   func validate() throws {
-    if format == .geojson { throw ValidationError("--format: expected table, json or csv") }
+    if repeated && by != nil { throw ValidationError("--repeated has its own rows; leave --by out") }
+    if repeated && output.format == .geojson {
+      throw ValidationError("--repeated: expected --format table, json or csv, found geojson")
+    }
+    if include != nil && !repeated && output.format != .geojson {
+      throw ValidationError("--include households goes with --repeated or --format geojson")
+    }
+    if isByTarget && by != nil {
+      throw ValidationError("--include households as GeoJSON has a point a target; leave --by out")
+    }
+    if output.format == .geojson, !repeated, let by, by.level == nil {
+      throw ValidationError(
+        "--format geojson: expected --by county, township, village or group, found \(by.rawValue)")
+    }
   }
 
   func run() throws {
-    let workspace = try Workspace.open(at: workspace.campaign, writable: false)
-    let (issues, villages) = try workspace.read { reader in
-      let villages = try reader.villages().villages
-      let targets = try reader.targets(villages: villages, cells: [])
-      return (try reader.issues(villages: villages, targets: targets), villages)
+    let opened = try Workspace.open(at: workspace.campaign, writable: false)
+    let (loaded, issues) = try opened.read { reader in
+      let loaded = try LoadedCampaign(reading: reader, withRegions: output.format == .geojson && !isByTarget)
+      let campaign = loaded.campaign
+      return (loaded, try reader.issues(villages: campaign.villages, targets: campaign.targets))
     }
-    func village(_ issue: Issue) -> Village? { issue.village < 0 ? nil : villages[Int(issue.village)] }
-    let rows = IssueRegister.summarise(issues, asOf: asOf) { issue in
-      switch by {
-      case .campaign: "campaign"
-      case .kind: issue.kind
-      case .county: village(issue)?.countyKey
-      case .township: village(issue)?.townshipKey
-      case .village: village(issue)?.code.text
-      }
+    try loaded.campaign.settings.mustRead(["issue_limits", "issue_ages"], file: workspace.campaign)
+    if repeated {
+      try printRepeated(IssueRegister.repeatedPlaces(issues, asOf: asOf), loaded.campaign)
+    } else if isByTarget {
+      try printTargets(issues, loaded.campaign)
+    } else {
+      try printRegister(issues, loaded)
     }
-    var names: [String: String] = [:]
-    for place in villages {
-      switch by {
-      case .county: names[place.countyKey ?? ""] = place.county
-      case .township: names[place.townshipKey ?? ""] = place.township
-      case .village: names[place.code.text] = place.name
-      case .campaign, .kind: break
-      }
-    }
-    let attributes = rows.map { $0.attributes(level: by.rawValue, name: names[$0.key]) }
-    switch format {
+  }
+
+  private func printRegister(_ issues: [Issue], _ loaded: LoadedCampaign) throws {
+    let campaign = loaded.campaign
+    let place = by ?? (output.format == .geojson ? .village : .kind)
+    let places = IssuePlaces(campaign, withGroups: place == .group)
+    let limits = campaign.settings.issueLimits
+    let rows =
+      place == .age
+      ? IssueRegister.summariseByAge(issues, asOf: asOf, limits: limits, ages: campaign.settings.issueAges)
+      : IssueRegister.summarise(issues, asOf: asOf, limits: limits) { places.key(of: $0, by: place) }
+    let names = places.names(by: place)
+    let attributes = rows.map { $0.attributes(level: place.rawValue, name: names[$0.key]) }
+    switch output.format {
     case .csv:
+      let empty = RegisterRow(key: "").attributes(level: place.rawValue, name: nil)
+      try Output.print(bytes: Rows.csv(attributes, empty: empty))
+    case .json:
+      let totals = IssueRegister.total(of: rows, key: "campaign")
       try Output.print(
-        bytes: Rows.csv(
-          attributes, empty: RegisterRow(key: "").attributes(level: by.rawValue, name: nil)))
+        bytes: Rows.json(
+          issues: attributes, totals: totals.attributes(level: "campaign", name: campaign.settings.name)))
+    case .geojson:
+      let level = place.level ?? .village
+      let regions = try loaded.regions(
+        for: rows.map { CoverageRow(level: level, code: $0.key) }, level: level)
+      try Output.print(bytes: Rows.geoJSON(attributes, regions: regions))
+    case .table: try Output.print(registerText(rows, by: place.rawValue, names: names, language: output.lang))
+    }
+  }
+
+  /// A point for each target with issues; those of a village alone have none.
+  private func printTargets(_ issues: [Issue], _ campaign: Campaign) throws {
+    var rowOfTarget: [Identifier: Int] = [:]
+    for i in 0..<campaign.targets.count { rowOfTarget[Identifier(campaign.targets.ids[i] ?? "")] = i }
+    let rows = IssueRegister.summarise(issues, asOf: asOf, limits: campaign.settings.issueLimits) {
+      $0.target?.text
+    }
+    let points = rows.map { row -> (x: Double, y: Double) in
+      guard let target = rowOfTarget[Identifier(row.key)] else { return (.nan, .nan) }
+      return (campaign.targets.xs[target], campaign.targets.ys[target])
+    }
+    try Output.print(
+      bytes: Rows.geoJSON(rows.map { $0.attributes(level: "target", name: nil) }, points: points))
+  }
+
+  private func printRepeated(_ places: [RepeatedPlace], _ campaign: Campaign) throws {
+    let withTargets = include != nil
+    let attributes = places.map { $0.attributes(in: campaign, withTarget: withTargets) }
+    switch output.format {
+    case .table, .geojson:
+      try Output.print(repeatedText(places, campaign, withTargets: withTargets, language: output.lang))
+    case .csv:
+      try Output.print(bytes: Rows.csv(attributes, empty: RepeatedPlace.columns(withTarget: withTargets)))
     case .json: try Output.print(bytes: Rows.json("rows", attributes))
-    case .table, .geojson: try Output.print(text(rows, names: names))
     }
-  }
-
-  private func text(_ rows: [RegisterRow], names: [String: String]) -> String {
-    guard !rows.isEmpty else { return "no issues; gridcover import CAMPAIGN issues FILE takes them in\n" }
-    let numbers = ["filed", "handled", "resolved", "escalated", "open", "overdue", "people"]
-    var table = TextTable(
-      [(lang.word(by.rawValue), .left), (lang.word("name"), .left)]
-        + (numbers + ["closure rate", "success rate"]).map { (lang.word($0), .right) })
-    func add(_ row: RegisterRow, as title: String) {
-      let counts = [row.filed, row.handled, row.resolved, row.escalated, row.open, row.overdue, row.people]
-      table.add(
-        [title, names[row.key] ?? ""] + counts.map(grouped) + [
-          share(row.resolved, of: row.filed, row.closureRate),
-          share(row.resolved, of: row.handled, row.successRate),
-        ])
-    }
-    for row in rows { add(row, as: lang.word(row.key)) }
-    if rows.count > 1 { add(IssueRegister.total(of: rows, key: ""), as: lang.word("total")) }
-    return table.text
-  }
-
-  private func share(_ part: Int, of whole: Int, _ rate: Double?) -> String {
-    rate == nil ? "–" : "\(grouped(part))/\(grouped(whole)) \(percent(rate))"
   }
 }
 
-extension RegisterRow {
-  fileprivate func attributes(level: String, name: String?) -> [Attribute] {
-    [
-      Attribute("level", .text(level)), Attribute("code", .text(key)),
-      Attribute("name", AttributeValue(name)),
-      Attribute("filed", .integer(filed)), Attribute("handled", .integer(handled)),
-      Attribute("resolved", .integer(resolved)), Attribute("escalated", .integer(escalated)),
-      Attribute("open", .integer(open)), Attribute("overdue", .integer(overdue)),
-      Attribute("people", .integer(people)), Attribute("closure_rate", AttributeValue(share: closureRate)),
-      Attribute("success_rate", AttributeValue(share: successRate)),
-    ]
+/// Where issues belong: their villages, and the groups that are responsible for their places.
+private struct IssuePlaces {
+  let campaign: Campaign
+  private let groupsOfVillages: [Int32]
+  private let groupOfTarget: [Identifier: Int32]
+
+  init(_ campaign: Campaign, withGroups: Bool) {
+    self.campaign = campaign
+    guard withGroups else {
+      (groupsOfVillages, groupOfTarget) = ([], [:])
+      return
+    }
+    let ledger = CampaignLedger(campaign)
+    groupsOfVillages = ledger.groupsOfVillages
+    var groups: [Identifier: Int32] = [:]
+    for i in 0..<campaign.targets.count {
+      groups[Identifier(campaign.targets.ids[i] ?? "")] = ledger.group(ofTarget: i)
+    }
+    groupOfTarget = groups
+  }
+
+  /// The row to which an issue belongs; nil for `(none)`.
+  func key(of issue: Issue, by place: IssuesCommand.Place) -> String? {
+    let village = issue.village < 0 ? nil : campaign.villages[Int(issue.village)]
+    return switch place {
+    case .campaign, .age: "campaign"
+    case .kind: issue.kind
+    case .county: village?.countyKey
+    case .township: village?.townshipKey
+    case .village: village?.code.text
+    case .group: group(of: issue)
+    }
+  }
+
+  private func group(of issue: Issue) -> String? {
+    var group: Int32 = issue.target.flatMap { groupOfTarget[$0] } ?? -1
+    if group < 0 && issue.village >= 0 { group = groupsOfVillages[Int(issue.village)] }
+    return group < 0 ? nil : campaign.groups[Int(group)].id.text
+  }
+
+  /// The names of the rows that have one.
+  func names(by place: IssuesCommand.Place) -> [String: String] {
+    var names: [String: String] = [:]
+    switch place {
+    case .campaign, .kind, .age: break
+    case .group: for group in campaign.groups { names[group.id.text] = group.name }
+    case .county: for village in campaign.villages { names[village.countyKey ?? ""] = village.county }
+    case .township: for village in campaign.villages { names[village.townshipKey ?? ""] = village.township }
+    case .village: for village in campaign.villages { names[village.code.text] = village.name }
+    }
+    return names
   }
 }
