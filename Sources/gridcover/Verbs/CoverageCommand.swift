@@ -12,6 +12,7 @@ struct CoverageCommand: ParsableCommand {
       Examples:
         gridcover coverage C.gpkg --by township
         gridcover coverage C.gpkg --by village --as-of 2016-12-17 --format geojson > villages.geojson
+        gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"     # what that evening's meeting knew
         gridcover coverage C.gpkg --by village --require-full && echo all covered
       """)
 
@@ -19,6 +20,7 @@ struct CoverageCommand: ParsableCommand {
   @Option(help: "\(CoverageLevel.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by: CoverageLevel = .campaign
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
+  @OptionGroup var known: KnownAtOption
   @Option(help: "Locate anew for this run: geometry-then-declared, geometry or declared.")
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
@@ -27,7 +29,8 @@ struct CoverageCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try Pipeline.load(
-      workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy)
+      workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy,
+      asKnownAt: known.knownAt)
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
     }
