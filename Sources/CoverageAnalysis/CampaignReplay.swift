@@ -141,9 +141,9 @@ struct CampaignReplay {
         counts[.boundaries, default: 0] += 1
       }
     }
-    counts[.exclusions] =
-      excluded(before, dayBefore, rowBefore)
-      .symmetricDifference(excluded(after, dayAfter, rowAfter)).count
+    // A target that is gone took its exclusion with it.
+    counts[.exclusions] = excluded(before, dayBefore, rowBefore)
+      .symmetricDifference(excluded(after, dayAfter, rowAfter)).count { targets[$0].after >= 0 }
     let (old, new) = (CampaignReplay.groups(of: before.plan), CampaignReplay.groups(of: after.plan))
     counts[.plan] = Set(old.keys).union(new.keys).count { old[$0] != new[$0] }
     counts[.settings] = Settings.entries.map(\.key).count {
