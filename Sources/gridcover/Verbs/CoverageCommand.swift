@@ -25,14 +25,38 @@ struct CoverageCommand: ParsableCommand {
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
   @Flag(help: "Exit with 3 if any row misses the target shares.") var requireTargets = false
+  @Option(
+    help: ArgumentHelp(
+      "Also write a certificate of every figure at all levels, for 'verify' to recompute; small counts are in it.",
+      valueName: "FILE.json"))
+  var certificate: String?
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard let certificate else { return }
+    guard certificate.hasSuffix(".json") else {
+      throw ValidationError("--certificate: expected a name that ends in .json, found \(certificate)")
+    }
+    if locateBy != nil {
+      throw ValidationError("--certificate states what holds, --locate-by what would: give one of them")
+    }
+  }
+
   func run() throws {
-    let loaded = try Pipeline.load(
-      workspace.campaign, withRegions: output.format == .geojson, locateBy: locateBy,
-      asKnownAt: known.knownAt)
+    let withRegions = output.format == .geojson
+    let certified = try certificate.map { _ in
+      try Pipeline.count(
+        toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
+    }
+    let loaded =
+      try certified?.loaded
+      ?? Pipeline.load(
+        workspace.campaign, withRegions: withRegions, locateBy: locateBy, asKnownAt: known.knownAt)
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
+    }
+    if let certified, let certificate {
+      try Pipeline.certify(certified, of: workspace.campaign, to: certificate)
     }
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf)
     let table = ledger.table(by: by)
