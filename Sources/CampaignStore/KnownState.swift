@@ -35,7 +35,11 @@ extension Workspace {
   public func read<R>(
     asKnownAt line: Int64?, by rules: RulesInForce? = nil, _ body: (borrowing WorkspaceReader) throws -> R
   ) throws -> R {
-    try read { reader in
+    // A connection that may write takes temporary views for writing, and refuses them to a reader.
+    if isWritable {
+      return try Workspace.open(at: path, writable: false).read(asKnownAt: line, by: rules, body)
+    }
+    return try read { reader in
       let latest = try reader.latestImport()
       if let line, line < 0 || line > latest { throw StoreError.unknownImport(line, last: latest) }
       let past = line.flatMap { $0 < latest ? $0 : nil }
