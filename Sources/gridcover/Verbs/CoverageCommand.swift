@@ -12,7 +12,7 @@ struct CoverageCommand: ParsableCommand {
       Examples:
         gridcover coverage C.gpkg --by township
         gridcover coverage C.gpkg --by village --as-of 2016-12-17 --format geojson > villages.geojson
-        gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"     # what that evening's meeting knew
+        gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"
         gridcover coverage C.gpkg --by village --require-full && echo all covered
       """)
 
