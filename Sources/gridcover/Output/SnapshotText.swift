@@ -1,6 +1,7 @@
 internal import CampaignModel
 internal import CampaignStore
 internal import CoverageAnalysis
+internal import Interchange
 
 /// Snapshots as people and programs read them.
 enum SnapshotText {
@@ -78,6 +79,31 @@ extension SnapshotDifference {
         ]
       }
     }
+  }
+
+  /// The rows, with what they lead from and to.
+  var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("campaign", .text(campaign))
+    writer.member("from", .text(earlier))
+    writer.member("from_as_of", .text(days.earlier.description))
+    writer.member("to", .text(later))
+    writer.member("to_as_of", .text(days.later.description))
+    writer.member("level", .text(level.rawValue))
+    writer.key("rows")
+    writer.beginArray()
+    for row in attributes {
+      writer.newline()
+      writer.beginObject()
+      for attribute in row { writer.member(attribute.name, attribute.value) }
+      writer.endObject()
+    }
+    writer.newline()
+    writer.endArray()
+    writer.endObject()
+    writer.newline()
+    return writer.bytes
   }
 
   func text(language: Language) -> String {

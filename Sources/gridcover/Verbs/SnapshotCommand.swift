@@ -76,7 +76,7 @@ struct SnapshotCommand: ParsableCommand {
       switch format {
       case .csv:
         try Output.print(bytes: Rows.csv(difference.attributes, empty: SnapshotDifference.columns))
-      case .json: try Output.print(bytes: Rows.json("rows", difference.attributes))
+      case .json: try Output.print(bytes: difference.json)
       case .table, .geojson: try Output.print(difference.text(language: lang))
       }
     }
