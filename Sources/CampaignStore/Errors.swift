@@ -69,6 +69,8 @@ extension StoreError: CustomStringConvertible {
       known.isEmpty
         ? "no \(what) \"\(name)\": the workspace has none yet"
         : "no \(what) \"\(name)\": the workspace has \(known.joined(separator: ", "))"
+    case .nameTaken("snapshot", let name):
+      "there is a snapshot \"\(name)\" already, and what is frozen stays; choose another name"
     case .nameTaken(let what, let name):
       "there is a \(what) \"\(name)\" already; give --replace to make it anew, or --name for another one"
     case .unequalColumns(let what, let expected, let found):

@@ -22,7 +22,10 @@ struct Migration: Sendable {
       }
       try connection.execute(LayerMarks.creation)
       try connection.execute(GridChoice.creation)
-    }
+    },
+    Migration(version: 2) { connection in
+      for table in CampaignTables.ofSnapshots { try connection.create(table) }
+    },
   ]
 
   /// The schema of this program.

@@ -16,6 +16,8 @@ internal import GeoPackageFormat
 public struct Workspace: Sendable {
   /// Where the file is.
   public let path: String
+  /// Whether it was opened to be written.
+  let isWritable: Bool
   private let geoPackage: GeoPackage
 
   /// Opens a workspace. One that is only read may lie in a read-only folder, and nothing is left beside it.
@@ -38,6 +40,7 @@ public struct Workspace: Sendable {
 
   init(path: String, access: GeoPackage.Access, busyTimeout: Double = 5) throws {
     self.path = path
+    isWritable = access == .write
     do {
       geoPackage = try GeoPackage(path: path, access: access, busyTimeout: busyTimeout)
     } catch {

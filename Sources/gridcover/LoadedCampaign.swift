@@ -38,11 +38,16 @@ struct LoadedCampaign {
     return (listed + nameless).sorted { $0.id < $1.id }
   }
 
-  /// Locates the targets by another rule, for this report only.
-  mutating func relocate(by rule: LocateRule, reading reader: borrowing WorkspaceReader) throws {
+  /// Locates the targets anew, for this report only.
+  ///
+  /// - Parameter rule: Another rule than the campaign's, by which villages are found; nil finds villages and cells by the
+  ///   campaign's own, for a state whose places are not those of the latest import.
+  mutating func relocate(by rule: LocateRule?, reading reader: borrowing WorkspaceReader) throws {
     var places = try Places(reading: reader, rule: rule)
     let villageOfCode = Dictionary(
-      campaign.villages.enumerated().map { ($1.code.text, Int32($0)) },
+      campaign.villages.enumerated().map { ($1.code, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    let cellOfID = Dictionary(
+      rule == nil ? campaign.cells.enumerated().map { ($1.id, Int32($0)) } : [],
       uniquingKeysWith: { first, _ in first })
     var rowOfID: [Identifier: Int] = [:]
     for i in 0..<campaign.targets.count { rowOfID[Identifier(campaign.targets.ids[i] ?? "")] = i }
@@ -51,8 +56,12 @@ struct LoadedCampaign {
       let located = try places.locate(points)
       for i in points.fids.indices {
         guard let row = rowOfID[Identifier(points.ids[i] ?? "")] else { continue }
-        campaign.targets.villages[row] = located.villageCode[i].flatMap { villageOfCode[$0] } ?? -1
+        campaign.targets.villages[row] =
+          located.villageCode[i].flatMap { villageOfCode[Identifier($0)] } ?? -1
         campaign.targets.locatedBy[row] = located.locatedBy[i]
+        if rule == nil {
+          campaign.targets.cells[row] = located.cellID[i].flatMap { cellOfID[Identifier($0)] } ?? -1
+        }
       }
     }
   }

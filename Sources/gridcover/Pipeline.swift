@@ -155,18 +155,6 @@ enum Pipeline {
     return loaded
   }
 
-  /// Reads a campaign back for a report.
-  static func load(
-    _ path: String, withRegions: Bool, locateBy rule: LocateRule? = nil
-  ) throws -> LoadedCampaign {
-    let workspace = try Workspace.open(at: path, writable: false)
-    return try workspace.read { reader in
-      var loaded = try LoadedCampaign(reading: reader, withRegions: withRegions)
-      if let rule { try loaded.relocate(by: rule, reading: reader) }
-      return loaded
-    }
-  }
-
   /// Changes settings, and what follows from them: a new rule of locating moves targets, others change coverage.
   static func change(_ path: String, settings pairs: [(key: String, value: String)]) throws {
     let workspace = try Workspace.open(at: path, writable: true)

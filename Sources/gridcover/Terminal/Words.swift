@@ -35,6 +35,13 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "issues": "件数", "first": "最早立案", "last": "最近立案", "dispute": "矛盾纠纷", "question": "问题",
     "suggestion": "建议", "place": "地点", "target": "对象",
     "visits to unlisted targets": "次走访的对象不在名册上", "rows overlap and are not summed": "各行有重叠，不能相加",
+    "cause": "原因", "records": "条数", "as of": "截至", "line": "记录号", "plan": "分片方案",
+    "taken at (UTC)": "形成时间（UTC）",
+    "households expected": "应访户", "households visited": "已访户", "enterprises expected": "应访企业",
+    "enterprises visited": "已访企业", "nothing has changed": "没有变化", "now": "现在", "outside the log": "记录之外的改动",
+    "revisits due": "到期应回访", "new visits": "新走访", "visits entered late": "补录走访", "visits corrected": "走访更正",
+    "targets added": "新增对象", "targets withdrawn": "撤销对象", "targets corrected": "对象更正", "exclusions": "免访",
+    "boundaries or cells redrawn": "边界或格网调整", "plan changed": "分片调整", "settings changed": "设置更改",
   ]
 }
 

@@ -16,6 +16,7 @@ struct CoverageCommand: ParsableCommand {
       Examples:
         gridcover coverage C.gpkg --by township
         gridcover coverage C.gpkg --by village --as-of 2016-12-17 --format geojson > villages.geojson
+        gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"
         gridcover coverage C.gpkg --by village --require-full && echo all covered
         gridcover coverage C.gpkg --nested --format csv > nested.csv
       """)
@@ -27,10 +28,16 @@ struct CoverageCommand: ParsableCommand {
   @Flag(help: "List the excluded targets: reason, days, who approved it.") var excluded = false
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
+  @OptionGroup var known: KnownAtOption
   @Option(help: "Locate anew for this run: geometry-then-declared, geometry or declared.")
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
   @Flag(help: "Exit with 3 if any row misses a target share, and say which.") var requireTargets = false
+  @Option(
+    help: ArgumentHelp(
+      "Also write a certificate of every figure at all levels, for 'verify' to recompute; small counts are in it.",
+      valueName: "FILE.json"))
+  var certificate: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -45,15 +52,32 @@ struct CoverageCommand: ParsableCommand {
       throw ValidationError(
         "--excluded lists what no share asks for; leave --require-full and --require-targets out")
     }
+    guard let certificate else { return }
+    guard certificate.hasSuffix(".json") else {
+      throw ValidationError("--certificate: expected a name that ends in .json, found \(certificate)")
+    }
+    if locateBy != nil {
+      throw ValidationError("--certificate states what holds, --locate-by what would: give one of them")
+    }
   }
 
   func run() throws {
     let withRegions = output.format == .geojson && !excluded
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions, locateBy: locateBy)
+    let certified = try certificate.map { _ in
+      try Pipeline.count(
+        toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
+    }
+    let loaded =
+      try certified?.loaded
+      ?? Pipeline.load(
+        workspace.campaign, withRegions: withRegions, locateBy: locateBy, asKnownAt: known.knownAt)
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
     }
     let round = try round.chosen(by: loaded.campaign.settings, file: workspace.campaign)
+    if let certified, let certificate {
+      try Pipeline.certify(certified, of: workspace.campaign, to: certificate)
+    }
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
     if nested {
       try printNested(ledger)

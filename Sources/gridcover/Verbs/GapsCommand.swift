@@ -20,10 +20,12 @@ struct GapsCommand: ParsableCommand {
   @Option(help: "Only targets of this category.") var category: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
+  @OptionGroup var known: KnownAtOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: output.format == .geojson)
+    let loaded = try Pipeline.load(
+      workspace.campaign, withRegions: output.format == .geojson, asKnownAt: known.knownAt)
     let campaign = loaded.campaign
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "gaps --by cell")
