@@ -27,6 +27,9 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "(none)": "（无）", "villages reached": "已走访行政村", "cells reached": "已走访格网单元",
     "targets without coordinates": "个对象缺坐标", "targets excluded": "个对象已排除",
     "visits to unlisted targets": "次走访的对象不在名册上", "rows overlap and are not summed": "各行有重叠，不能相加",
+    "area": "未访片区", "scattered": "零散", "first": "优先", "must visit": "必访村", "responsible": "责任工作组",
+    "priority gaps": "重点未访", "leader": "组长", "nearest group": "最近工作组", "distance": "距离", "households ": "户",
+    "enterprises ": "企业", "region": "未访连片", "cells": "格网单元", "area km²": "面积 km²",
   ]
 }
 
