@@ -62,8 +62,8 @@ extension GapReason {
 /// target of the area; a visit that names no group counts for the responsible one. It may be the responsible
 /// group itself: then its people have been that near already.
 public struct GapAreas: Sendable {
-  /// Must-visit villages first, then areas with priority targets, then by the number of targets; villages and numbers break
-  /// ties. Areas, scattered and missing coordinates stand among each other by these same rules.
+  /// Areas, then what is scattered, then what has no coordinates; among each must-visit villages first, then rows with
+  /// priority targets, then by the number of targets; villages and numbers break ties.
   public let rows: [GapArea]
   /// Eastings of all targets in metres, NaN where there is none or the target is no gap.
   private let xs: ContiguousArray<Double>
@@ -120,8 +120,11 @@ public struct GapAreas: Sendable {
     }
     // Rows were made village by village, kind by kind: their place breaks ties.
     func rank(_ row: GapArea) -> Int { row.isMustVisit ? 0 : row.priority > 0 ? 1 : 2 }
-    let order = rows.indices.sorted {
-      (rank(rows[$0]), -rows[$0].targets.count, $0) < (rank(rows[$1]), -rows[$1].targets.count, $1)
+    func kind(_ row: GapArea) -> Int { row.kind == .area ? 0 : row.kind == .scattered ? 1 : 2 }
+    let order = rows.indices.sorted { a, b in
+      let (first, second) = (rows[a], rows[b])
+      return (kind(first), rank(first), -first.targets.count, a)
+        < (kind(second), rank(second), -second.targets.count, b)
     }
     self.rows = order.map { rows[$0] }
     self.xs = xs
