@@ -1,0 +1,179 @@
+public import CampaignModel
+
+/// When all expected targets will have been visited, if people go on as they have of late.
+///
+/// **Method.** A thousand courses of the work are drawn by a seeded bootstrap (B. Efron, 1979) and counted down day by day until nothing
+/// is left; the finishing date is their median, the range reaches from their 10 % to their 90 % quantile: 80 %.
+///
+/// 1. *Weekdays.* The share of each weekday comes from the last four weeks; a weekday that came twice or more without one first
+///    visit stays free.
+/// 2. *Pace.* First visits of the last fourteen days, freed of their weekdays. Later days weigh more (half as much every
+///    four days back), since a campaign gathers way and peters out. Each course draws its days anew from these with
+///    replacement: few or uneven days make a wide range.
+/// 3. *Change of pace.* Every seven days of a course its pace is multiplied by how the campaign's own pace changed from one week to the
+///    next, or by the inverse of that; until there are many weeks, changes of ``usualChanges`` stand in.
+///    No direction is assumed. Over a long way this is what makes the range wide, and it should be.
+///
+/// It knows nothing of why targets are left. The last ones are often those that nobody finds at home: then it
+/// errs towards too early. `docs/methods.md` tells how often the truth was inside the range.
+public struct Forecast: Sendable, Equatable {
+  /// Expected targets not visited yet.
+  public var remaining: Int
+  /// First visits a day in an average week, at the present pace.
+  public var pace: Double
+  /// The likely finishing date: half of all courses are done by then. Nil where there is none at this pace.
+  public var finish: LocalDate?
+  /// One course in ten is done before this day.
+  public var earliest: LocalDate?
+  /// Nine courses in ten are done by this day; nil if more than one in ten never ends.
+  public var latest: LocalDate?
+
+  /// True if everything is visited.
+  public var isFinished: Bool { remaining == 0 }
+
+  /// True if it will likely not be finished by a day: the likely date is later, or there is none.
+  public func misses(_ end: LocalDate) -> Bool { !isFinished && finish.map { $0 > end } ?? true }
+
+  /// A course that has not ended so many days later does not end.
+  public static let horizon = 730
+  /// How pace changes from week to week where a campaign has not shown it yet: by as much, or the inverse.
+  static let usualChanges = [1.1, 1.3, 1.7]
+  static let courses = 1000
+  static let recentDays = 14
+  static let weekdayDays = 28
+
+  /// Looks ahead from the end of the last day.
+  ///
+  /// - Parameters:
+  ///   - firstVisits: targets visited for the first time, day by day without a gap; the last entry is the day at whose end one stands.
+  ///   - lastDay: that day.
+  ///   - remaining: expected targets not visited yet.
+  ///   - seed: the same seed gives the same forecast.
+  /// - Complexity: O(``courses`` · days to the end), at most ``horizon`` days.
+  public init(firstVisits: some Collection<Int32>, lastDay: LocalDate, remaining: Int, seed: UInt64 = 1) {
+    self.remaining = remaining
+    let counts = Array(firstVisits.suffix(10 * 7))
+    let shares = Forecast.weekdayShares(counts, lastDay: lastDay)
+    let recent = Forecast.evenDays(counts, lastDay: lastDay, shares: shares)
+    let level = Forecast.weightedMean(recent)
+    pace = level * shares.reduce(0, +) / 7
+    guard remaining > 0, level > 0 else { return }
+    let changes = Forecast.changes(counts)
+    var random = SeededBits(seed: seed)
+    var lengths: [Int] = []
+    for _ in 0..<Forecast.courses {
+      let drawn = recent.map { _ in recent[random.below(recent.count)] }
+      // The draw keeps the weight of its place, so that a course follows the late days and not the early ones.
+      let redrawn = recent.indices.map { i in recent[random.near(i, of: recent.count)] }
+      var pace = Forecast.weightedMean(redrawn)
+      let noise = Forecast.mean(drawn) > 0 ? drawn.map { $0 / Forecast.mean(drawn) } : [1]
+      let phase = random.below(7)
+      var left = Double(remaining)
+      var day = 0
+      while left > 0, day < Forecast.horizon {
+        day += 1
+        if (day + phase) % 7 == 0 {
+          let change = changes[random.below(changes.count)]
+          pace *= random.below(2) == 0 ? change : 1 / change
+        }
+        left -= pace * shares[Forecast.weekday(lastDay, plus: day)] * noise[random.below(noise.count)]
+      }
+      lengths.append(left > 0 ? .max : day)
+    }
+    lengths.sort()
+    func date(_ share: Double) -> LocalDate? {
+      let length = lengths[Int(share * Double(lengths.count - 1))]
+      return length == .max ? nil : LocalDate(dayNumber: lastDay.dayNumber + Int32(length))
+    }
+    (earliest, finish, latest) = (date(0.1), date(0.5), date(0.9))
+    if finish == nil { (earliest, latest) = (nil, nil) }
+  }
+
+  private static func weekday(_ day: LocalDate, plus days: Int) -> Int {
+    // 1970-01-01 was a Thursday; 0 is Monday.
+    let number = (Int(day.dayNumber) + days + 3) % 7
+    return number < 0 ? number + 7 : number
+  }
+
+  /// How busy each weekday is beside an even one, from Monday; all 1 until there is a week.
+  private static func weekdayShares(_ counts: [Int32], lastDay: LocalDate) -> [Double] {
+    let window = counts.suffix(weekdayDays)
+    guard window.count >= 7 else { return Array(repeating: 1, count: 7) }
+    var (sums, days) = (Array(repeating: 0.0, count: 7), Array(repeating: 0.0, count: 7))
+    // A week's own total is the measure of its days, so that a slow week counts as much as a busy one.
+    var end = window.endIndex
+    while end - window.startIndex >= 7 {
+      let week = window[(end - 7)..<end]
+      let total = week.reduce(0.0) { $0 + Double($1) }
+      for i in week.indices where total > 0 {
+        let day = weekday(lastDay, plus: i + 1 - window.endIndex)
+        sums[day] += Double(week[i]) / total * 7
+        days[day] += 1
+      }
+      end -= 7
+    }
+    return zip(sums, days).map { sum, count in
+      // Half a week's worth of an even day keeps one odd week from deciding.
+      sum == 0 && count >= 2 ? 0 : (sum + 0.5) / (count + 0.5)
+    }
+  }
+
+  /// Recent days freed of their weekdays; days that are free as a rule are left out.
+  private static func evenDays(_ counts: [Int32], lastDay: LocalDate, shares: [Double]) -> [Double] {
+    let window = counts.suffix(recentDays)
+    return window.indices.compactMap { i in
+      let share = shares[weekday(lastDay, plus: i + 1 - window.endIndex)]
+      return share > 0 ? Double(window[i]) / share : nil
+    }
+  }
+
+  /// The mean, the last entry with the most weight: half as much every four days back.
+  private static func weightedMean(_ days: [Double]) -> Double {
+    var (sum, weights, weight) = (0.0, 0.0, 1.0)
+    for day in days.reversed() {
+      sum += weight * day
+      weights += weight
+      weight *= 0.8409  // 2^(-1/4)
+    }
+    return weights > 0 ? sum / weights : 0
+  }
+
+  private static func mean(_ days: [Double]) -> Double {
+    days.isEmpty ? 0 : days.reduce(0, +) / Double(days.count)
+  }
+
+  /// How much the pace changed from each week to the next, as factors of 1 or more, and the usual ones.
+  private static func changes(_ counts: [Int32]) -> [Double] {
+    var weeks: [Double] = []
+    var end = counts.count
+    while end >= 7 {
+      weeks.append(counts[(end - 7)..<end].reduce(1.0) { $0 + Double($1) })
+      end -= 7
+    }
+    let seen = zip(weeks, weeks.dropFirst()).map { min(max($0 / $1, $1 / $0), 4) }
+    return usualChanges + seen
+  }
+}
+
+/// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, 2014): few lines, the same everywhere.
+private struct SeededBits {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  private mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+
+  /// A whole number from 0 to below `count`.
+  mutating func below(_ count: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
+
+  /// An index at most three from `i`.
+  mutating func near(_ i: Int, of count: Int) -> Int { min(max(i + below(7) - 3, 0), count - 1) }
+}
