@@ -37,7 +37,7 @@ public struct Forecast: Sendable, Equatable {
   /// A course that has not ended so many days later does not end.
   public static let horizon = 730
   /// How pace changes from week to week where a campaign has not shown it yet: by as much, or the inverse.
-  static let usualChanges = [1.1, 1.3, 1.7]
+  static let usualChanges = [1.05, 1.2, 1.5, 2.0]
   static let courses = 1000
   static let recentDays = 14
   static let weekdayDays = 28
@@ -59,6 +59,7 @@ public struct Forecast: Sendable, Equatable {
     pace = level * shares.reduce(0, +) / 7
     guard remaining > 0, level > 0 else { return }
     let changes = Forecast.changes(counts)
+    let trend = Forecast.trend(counts)
     var random = SeededBits(seed: seed)
     var lengths: [Int] = []
     for _ in 0..<Forecast.courses {
@@ -69,12 +70,14 @@ public struct Forecast: Sendable, Equatable {
       let noise = Forecast.mean(drawn) > 0 ? drawn.map { $0 / Forecast.mean(drawn) } : [1]
       let phase = random.below(7)
       var left = Double(remaining)
-      var day = 0
+      var (day, steps) = (0, 0)
       while left > 0, day < Forecast.horizon {
         day += 1
         if (day + phase) % 7 == 0 {
           let change = changes[random.below(changes.count)]
-          pace *= random.below(2) == 0 ? change : 1 / change
+          let isFaster = steps < 2 && trend != 0 ? (random.below(6) > 0) == (trend > 0) : random.below(2) == 0
+          pace *= isFaster ? change : 1 / change
+          steps += 1
         }
         left -= pace * shares[Forecast.weekday(lastDay, plus: day)] * noise[random.below(noise.count)]
       }
@@ -140,6 +143,15 @@ public struct Forecast: Sendable, Equatable {
 
   private static func mean(_ days: [Double]) -> Double {
     days.isEmpty ? 0 : days.reduce(0, +) / Double(days.count)
+  }
+
+  /// 1 if the last week (in a young campaign, the later half) is faster than the one before by a third, -1 if it is slower, else 0.
+  private static func trend(_ counts: [Int32]) -> Int {
+    let span = min(7, counts.count / 2)
+    func sum(_ range: Range<Int>) -> Double { counts[range].reduce(0) { $0 + Double($1) } }
+    let late = sum(counts.count - span..<counts.count)
+    let early = sum(counts.count - 2 * span..<counts.count - span)
+    return late * 3 > early * 4 ? 1 : late * 4 < early * 3 ? -1 : 0
   }
 
   /// How much the pace changed from each week to the next, as factors of 1 or more, and the usual ones.
