@@ -8,11 +8,12 @@ public import CampaignModel
 /// 1. *Weekdays.* The share of each weekday comes from the last four weeks; a weekday that came twice or more without one first
 ///    visit stays free.
 /// 2. *Pace.* First visits of the last fourteen days, freed of their weekdays. Later days weigh more (half as much every
-///    four days back), since a campaign gathers way and peters out. Each course draws its days anew from these with
-///    replacement: few or uneven days make a wide range.
-/// 3. *Change of pace.* Every seven days of a course its pace is multiplied by how the campaign's own pace changed from one week to the
-///    next, or by the inverse of that; until there are many weeks, changes of ``usualChanges`` stand in.
-///    No direction is assumed. Over a long way this is what makes the range wide, and it should be.
+///    two days back), since a campaign gathers way and peters out. Each course draws its days anew from these, each from
+///    within three days of its place: few or uneven days make a wide range.
+/// 3. *Change of pace.* Every seven days of a course its pace is multiplied by how the campaign's own pace changed from one week to
+///    the next, or by the inverse; changes of ``usualChanges`` are drawn beside them. As a rule no direction is assumed. But
+///    what has just gathered way, or slackened, by a third goes on to do so in the first three changes, with five chances in six;
+///    and a campaign of less than fourteen days gathers way. Over a long way this is what makes the range wide, and it should be.
 ///
 /// It knows nothing of why targets are left. The last ones are often those that nobody finds at home: then it
 /// errs towards too early. `docs/methods.md` tells how often the truth was inside the range.
@@ -37,7 +38,9 @@ public struct Forecast: Sendable, Equatable {
   /// A course that has not ended so many days later does not end.
   public static let horizon = 730
   /// How pace changes from week to week where a campaign has not shown it yet: by as much, or the inverse.
-  static let usualChanges = [1.05, 1.2, 1.5, 2.0]
+  static let usualChanges = [1.1, 1.3, 1.7]
+  /// A campaign younger than this gathers way.
+  static let youngDays = 14
   static let courses = 1000
   static let recentDays = 14
   static let weekdayDays = 28
@@ -75,7 +78,7 @@ public struct Forecast: Sendable, Equatable {
         day += 1
         if (day + phase) % 7 == 0 {
           let change = changes[random.below(changes.count)]
-          let isFaster = steps < 2 && trend != 0 ? (random.below(6) > 0) == (trend > 0) : random.below(2) == 0
+          let isFaster = steps < 3 && trend != 0 ? (random.below(6) > 0) == (trend > 0) : random.below(2) == 0
           pace *= isFaster ? change : 1 / change
           steps += 1
         }
@@ -98,27 +101,24 @@ public struct Forecast: Sendable, Equatable {
     return number < 0 ? number + 7 : number
   }
 
-  /// How busy each weekday is beside an even one, from Monday; all 1 until there is a week.
+  /// How busy each weekday is beside an even one, from Monday: the mean ratio of its days to the week around each (the classical
+  /// decomposition by moving averages), so that a campaign which gathers way does not make the latest weekday a busy one.
   private static func weekdayShares(_ counts: [Int32], lastDay: LocalDate) -> [Double] {
-    let window = counts.suffix(weekdayDays)
-    guard window.count >= 7 else { return Array(repeating: 1, count: 7) }
-    var (sums, days) = (Array(repeating: 0.0, count: 7), Array(repeating: 0.0, count: 7))
-    // A week's own total is the measure of its days, so that a slow week counts as much as a busy one.
-    var end = window.endIndex
-    while end - window.startIndex >= 7 {
-      let week = window[(end - 7)..<end]
-      let total = week.reduce(0.0) { $0 + Double($1) }
-      for i in week.indices where total > 0 {
-        let day = weekday(lastDay, plus: i + 1 - window.endIndex)
-        sums[day] += Double(week[i]) / total * 7
-        days[day] += 1
-      }
-      end -= 7
+    let window = Array(counts.suffix(weekdayDays))
+    var (sums, ratios) = (Array(repeating: 0.0, count: 7), Array(repeating: 0.0, count: 7))
+    var (days, busy) = (Array(repeating: 0, count: 7), Array(repeating: 0, count: 7))
+    for i in window.indices {
+      let day = weekday(lastDay, plus: i + 1 - window.count)
+      days[day] += 1
+      if window[i] > 0 { busy[day] += 1 }
+      guard i >= 3, i + 3 < window.count else { continue }
+      let week = window[(i - 3)...(i + 3)].reduce(0.0) { $0 + Double($1) }
+      guard week > 0 else { continue }
+      sums[day] += Double(window[i]) / week * 7
+      ratios[day] += 1
     }
-    return zip(sums, days).map { sum, count in
-      // Half a week's worth of an even day keeps one odd week from deciding.
-      sum == 0 && count >= 2 ? 0 : (sum + 0.5) / (count + 0.5)
-    }
+    // Half a week's worth of an even day keeps one odd week from deciding.
+    return (0..<7).map { days[$0] >= 2 && busy[$0] == 0 ? 0 : (sums[$0] + 0.5) / (ratios[$0] + 0.5) }
   }
 
   /// Recent days freed of their weekdays; days that are free as a rule are left out.
@@ -130,13 +130,13 @@ public struct Forecast: Sendable, Equatable {
     }
   }
 
-  /// The mean, the last entry with the most weight: half as much every four days back.
+  /// The mean, the last entry with the most weight: half as much every two days back.
   private static func weightedMean(_ days: [Double]) -> Double {
     var (sum, weights, weight) = (0.0, 0.0, 1.0)
     for day in days.reversed() {
       sum += weight * day
       weights += weight
-      weight *= 0.8409  // 2^(-1/4)
+      weight *= 0.7071  // √½
     }
     return weights > 0 ? sum / weights : 0
   }
@@ -145,9 +145,10 @@ public struct Forecast: Sendable, Equatable {
     days.isEmpty ? 0 : days.reduce(0, +) / Double(days.count)
   }
 
-  /// 1 if the last week (in a young campaign, the later half) is faster than the one before by a third, -1 if it is slower, else 0.
+  /// 1 if the last week is faster than the one before by a third, -1 if it is slower, else 0; 1 in a young campaign.
   private static func trend(_ counts: [Int32]) -> Int {
-    let span = min(7, counts.count / 2)
+    if counts.count < youngDays { return 1 }
+    let span = 7
     func sum(_ range: Range<Int>) -> Double { counts[range].reduce(0) { $0 + Double($1) } }
     let late = sum(counts.count - span..<counts.count)
     let early = sum(counts.count - 2 * span..<counts.count - span)
@@ -163,7 +164,8 @@ public struct Forecast: Sendable, Equatable {
       end -= 7
     }
     let seen = zip(weeks, weeks.dropFirst()).map { min(max($0 / $1, $1 / $0), 4) }
-    return usualChanges + seen
+    let young = counts.count < youngDays ? [2.5] : []
+    return usualChanges + young + seen
   }
 }
 

@@ -8,11 +8,11 @@ import Testing
 @Suite struct ForecastBackTest {
   /// First visits of `geodata/county` from 2016-11-21, a Monday; `TrendCommandTests` holds them against the sample.
   static let county: [Int32] = [
-    177, 240, 221, 264, 378, 289, 26, 553, 525, 796, 970, 950, 593, 26, 1097, 1263, 1368, 1939, 1784, 839,
-    130, 1978,
-    1810, 1421, 1640, 1682, 963, 115, 1468, 1439, 995, 1101, 881, 450, 99, 492, 299, 80, 40, 22,
+    177, 239, 220, 264, 378, 289, 26, 553, 525, 796, 970, 950, 592, 26, 1097, 1262, 1367, 1937, 1782, 837,
+    129, 1976,
+    1810, 1421, 1638, 1679, 962, 115, 1467, 1439, 994, 1101, 880, 450, 99, 492, 299, 80, 40, 22,
   ]
-  static let expected = 36_900
+  static let expected = 37_123
   static let monday = LocalDate(dayNumber: 17_126)
 
   @Test func county() {
@@ -23,7 +23,7 @@ import Testing
     }
     print("county, from 10 % to 80 % of the targets: \(score)")
     #expect(score.cases > 100)
-    #expect(score.inside * 100 >= score.cases * 60)
+    #expect(score.inside * 100 >= score.cases * 75)
   }
 
   @Test func steadyCampaigns() {
@@ -35,7 +35,7 @@ import Testing
   @Test func unsteadyCampaigns() {
     let score = Self.synthetic(ramps: [1, 5, 10], wander: 0.08)
     print("synthetic, starts slowly and wanders: \(score)")
-    #expect(score.inside * 100 >= score.cases * 70)
+    #expect(score.inside * 100 >= score.cases * 75)
   }
 
   struct Score: CustomStringConvertible {
