@@ -62,7 +62,8 @@ import Testing
         guard group >= 0 else { continue }
         for gap in row.targets {
           let (dx, dy) = (xs[i] - xs[gap], ys[i] - ys[gap])
-          best = min(best, ((dx * dx + dy * dy).squareRoot(), group))
+          let metres = (dx * dx + dy * dy).squareRoot()
+          if metres < best.0 { best = (metres, group) }
         }
       }
       #expect(row.nearestMetres == best.0)
