@@ -46,7 +46,8 @@ import Testing
     try Desk.lend { desk in
       #expect(try desk.does("gaps c.gpkg --by area").contains("0 in 0 areas"))
       try desk.does("settings c.gpkg set gap_area_min_targets=1")
-      #expect(try !desk.does("gaps c.gpkg --by area").contains("0 in 0 areas"))
+      let areas = try desk.does("gaps c.gpkg --by area")
+      #expect(!areas.contains("0 in 0 areas"))
       #expect(
         try desk.refuses("settings c.gpkg set gap_area_distance_m=0").contains(
           "metres, more than 0 and at most 10000"))
@@ -91,8 +92,11 @@ import Testing
 
   @Test func refusesWhatItCannotDraw() throws {
     try Desk.lend { desk in
-      #expect(try desk.run("trend c.gpkg --format geojson").status == 64)
-      #expect(try desk.does("trend c.gpkg --as-of 2015-01-01").hasPrefix("no visits yet"))
+      let (refused, early) = try (
+        desk.run("trend c.gpkg --format geojson"), desk.does("trend c.gpkg --as-of 2015-01-01")
+      )
+      #expect(refused.status == 64)
+      #expect(early.hasPrefix("no visits yet"))
     }
   }
 }
