@@ -74,7 +74,8 @@ public struct Forecast: Sendable, Equatable {
       let phase = random.below(7)
       var left = Double(remaining)
       var (day, steps) = (0, 0)
-      while left > 0, day < Forecast.horizon {
+      // Less than half a target is rounding.
+      while left >= 0.5, day < Forecast.horizon {
         day += 1
         if (day + phase) % 7 == 0 {
           let change = changes[random.below(changes.count)]
@@ -84,7 +85,7 @@ public struct Forecast: Sendable, Equatable {
         }
         left -= pace * shares[Forecast.weekday(lastDay, plus: day)] * noise[random.below(noise.count)]
       }
-      lengths.append(left > 0 ? .max : day)
+      lengths.append(left >= 0.5 ? .max : day)
     }
     lengths.sort()
     func date(_ share: Double) -> LocalDate? {
