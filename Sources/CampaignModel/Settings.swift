@@ -76,6 +76,10 @@ public struct Settings: Sendable, Equatable {
   public var pairingKinds: PairingKinds? { PairingKinds(self["pair_kinds"]) }
   /// How many contact points a member has at most whose row has no quota.
   public var pairingQuota: Int { Int(self["pair_quota"]) ?? 5 }
+  /// Metres within which unvisited targets are neighbours in a gap area.
+  public var gapAreaDistance: Double { Double(self["gap_area_distance_m"]) ?? 150 }
+  /// How many targets within that distance make one of them the core of a gap area.
+  public var gapAreaMinimum: Int { Int(self["gap_area_min_targets"]) ?? 5 }
   /// The name of the plan that says who is responsible.
   public var plan: String { self["plan"] }
   /// The name of the grid whose cells are counted.
@@ -193,6 +197,15 @@ public struct Settings: Sendable, Equatable {
     Entry(
       key: "plan", defaultValue: "", meaning: "the plan that says who is responsible; the latest by default",
       complaint: { _ in nil }),
+    Entry(
+      key: "gap_area_distance_m", defaultValue: "150",
+      meaning: "gaps --by area: metres within which unvisited targets are neighbours",
+      complaint: lengthComplaint),
+    Entry(
+      key: "gap_area_min_targets", defaultValue: "5",
+      meaning:
+        "gaps --by area: targets within that distance, itself among them, that make one the core of an area",
+      complaint: { (1...1000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000" }),
   ]
 
   /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.

@@ -22,19 +22,28 @@ extension CampaignLedger {
     }
   }
 
-  /// The rows of villages or cells that have a gap: wholly unvisited places first, then by the number of gaps.
+  /// The rows of villages or cells that have a gap: must-visit villages first, then wholly unvisited places, then by the
+  /// number of gaps.
   ///
   /// - Complexity: as ``table(by:)``.
   public func placeGaps(by level: CoverageLevel) -> [CoverageRow] {
-    table(by: level).rows
+    let mustVisit = level == .village ? mustVisitCodes : []
+    return table(by: level).rows
       .filter { $0.targets.visited < $0.targets.expected }
       .sorted { a, b in
+        let (isFirst, isSecond) = (mustVisit.contains(a.code), mustVisit.contains(b.code))
+        if isFirst != isSecond { return isFirst }
         if (a.targets.visited == 0) != (b.targets.visited == 0) { return a.targets.visited == 0 }
         let (gapsA, gapsB) = (
           a.targets.expected - a.targets.visited, b.targets.expected - b.targets.visited
         )
         return gapsA != gapsB ? gapsA > gapsB : Identifier(a.code) < Identifier(b.code)
       }
+  }
+
+  /// The codes of the villages that must be visited first.
+  public var mustVisitCodes: Set<String> {
+    Set(campaign.villages.indices.filter { campaign.isMustVisit($0) }.map { campaign.villages[$0].code.text })
   }
 
   /// True if target `i` is out of every total on the ledger's day.

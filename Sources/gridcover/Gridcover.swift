@@ -29,7 +29,8 @@ struct Gridcover: ParsableCommand {
         ]),
       CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self, PairCommand.self]),
       CommandGroup(
-        name: "Evening", subcommands: [CoverageCommand.self, GapsCommand.self, IssuesCommand.self]),
+        name: "Evening",
+        subcommands: [CoverageCommand.self, GapsCommand.self, TrendCommand.self, IssuesCommand.self]),
       CommandGroup(
         name: "Meeting", subcommands: [SnapshotCommand.self, ExportCommand.self, VerifyCommand.self]),
     ])

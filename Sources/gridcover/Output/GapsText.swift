@@ -1,22 +1,53 @@
 internal import CampaignModel
+internal import CoverageAnalysis
+
+/// Whom to call for each village's gaps.
+struct CallList {
+  private let groupsOfVillage: [String: [WorkingGroup]]
+  private let mustVisit: Set<String>
+
+  init(_ ledger: CampaignLedger) {
+    let campaign = ledger.campaign
+    let codes = campaign.villages.map(\.code.text) + [CoverageRow.noneCode]
+    groupsOfVillage = Dictionary(
+      zip(codes, ledger.groupsOfGaps().map { groups in groups.map { campaign.groups[$0] } }),
+      uniquingKeysWith: { first, _ in first })
+    mustVisit = ledger.mustVisitCodes
+  }
+
+  func attributes(of row: CoverageRow) -> [Attribute] {
+    AreaRows.callAttributes(
+      of: row, groups: groupsOfVillage[row.code] ?? [], isMustVisit: mustVisit.contains(row.code))
+  }
+
+  func cells(of row: CoverageRow, language: Language) -> [String] {
+    [
+      mustVisit.contains(row.code) ? language.word("must visit") : "",
+      (groupsOfVillage[row.code] ?? []).map { group in
+        [group.id.text, group.name, group.leader].compactMap { $0 }.joined(separator: " ")
+      }.joined(separator: "; "),
+    ]
+  }
+}
 
 /// Villages or cells with gaps as a table for a terminal: how many, why, and who is responsible.
-func placeGapsText(_ rows: [CoverageRow], level: CoverageLevel, language: Language) -> String {
+func placeGapsText(
+  _ rows: [CoverageRow], level: CoverageLevel, calls: CallList?, language: Language
+) -> String {
   guard !rows.isEmpty else { return "no gaps\n" }
-  let headers = [
-    "code", "name", "township", "group", "gaps", "households", "enterprises", "status", "reason",
-  ]
+  let headers =
+    [
+      "code", "name", "township", "group", "gaps", "households", "enterprises", "status", "reason",
+    ] + (calls == nil ? [] : ["first call", "responsible"])
   var text = TextTable(
     headers.map { (language.word($0), ["gaps", "households", "enterprises"].contains($0) ? .right : .left) })
   for row in rows {
-    let reasons = GapReason.allCases.filter { row.gaps[$0] != nil }
-      .sorted { (row.gaps[$0] ?? 0, $1) > (row.gaps[$1] ?? 0, $0) }
-      .map { "\(language.word($0.name)) \(grouped(row.gaps[$0] ?? 0))" }
-    text.add([
-      language.word(row.code), row.name ?? "", row.township ?? "", row.group ?? "–",
-      grouped(row.targets.expected - row.targets.visited), ratio(row.households), ratio(row.enterprises),
-      row.status.map { language.word($0.rawValue) } ?? "", reasons.joined(separator: ", "),
-    ])
+    text.add(
+      [
+        language.word(row.code), row.name ?? "", row.township ?? "", row.group ?? "–",
+        grouped(row.targets.expected - row.targets.visited), ratio(row.households), ratio(row.enterprises),
+        row.status.map { language.word($0.rawValue) } ?? "", reasonsText(row.gaps, language),
+      ] + (calls?.cells(of: row, language: language) ?? []))
   }
   let gaps = rows.reduce(0) { $0 + $1.targets.expected - $1.targets.visited }
   let unvisited = rows.count { $0.status == .unvisited }

@@ -42,6 +42,13 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "revisits due": "到期应回访", "new visits": "新走访", "visits entered late": "补录走访", "visits corrected": "走访更正",
     "targets added": "新增对象", "targets withdrawn": "撤销对象", "targets corrected": "对象更正", "exclusions": "免访",
     "boundaries or cells redrawn": "边界或格网调整", "plan changed": "分片调整", "settings changed": "设置更改",
+    "area": "未访片区", "scattered": "零散", "first call": "优先", "must visit": "必访村", "responsible": "责任工作组",
+    "priority gaps": "重点未访", "leader": "组长", "nearest group": "最近工作组", "distance": "距离", "households ": "户",
+    "enterprises ": "企业", "region": "未访连片", "cells": "格网单元", "area km²": "面积 km²",
+    "day": "日期", "first visits": "首访", "revisits": "回访", "visited": "已访", "course": "走势", "a day": "日均",
+    "finish": "预计完成", "80 % range": "80 % 区间", "days": "天数", "effective": "有效走访",
+    "finished": "已完成", "not at this pace": "按目前进度无法完成", "end": "截止", "will likely miss it": "可能逾期",
+    "visited by": "已访，截至", "first visits a day": "户首访/日", "to go": "待访",
   ]
 }
 

@@ -56,6 +56,9 @@ struct CoverageCommand: ParsableCommand {
     guard certificate.hasSuffix(".json") else {
       throw ValidationError("--certificate: expected a name that ends in .json, found \(certificate)")
     }
+    if round.round != nil {
+      throw ValidationError("--certificate states the round of its day; leave --round out")
+    }
     if locateBy != nil {
       throw ValidationError("--certificate states what holds, --locate-by what would: give one of them")
     }

@@ -6,16 +6,24 @@ struct GapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaps", abstract: "What is not covered, each gap with its one reason.",
     discussion: """
+      By village it is a list for a phone call: must-visit villages first, how many, why, and whom to call. An area is a \
+      cluster of unvisited targets of one village (DBSCAN, by the settings gap_area_distance_m and gap_area_min_targets); what \
+      no area holds is 'scattered', so that rows add up to all gaps. The nearest group is the one whose people made the \
+      latest effective visit at the nearest visited target. A region is unvisited cells that lie side by side.
+
       Examples:
         gridcover gaps C.gpkg --by village
         gridcover gaps C.gpkg --by target --group G07
+        gridcover gaps C.gpkg --by area                                # where to send people, and who is nearest
+        gridcover gaps C.gpkg --by area --format geojson > areas.geojson
+        gridcover gaps C.gpkg --by region --format geojson > regions.geojson
         gridcover gaps C.gpkg --by cell --format geojson > uncovered.geojson
       """)
 
-  enum Unit: String, ExpressibleByArgument, CaseIterable { case target, cell, village }
+  enum Unit: String, ExpressibleByArgument, CaseIterable { case target, cell, village, area, region }
 
   @OptionGroup var workspace: WorkspaceArgument
-  @Option(help: "target, cell or village.") var by: Unit = .village
+  @Option(help: "village, target, cell, area or region.") var by: Unit = .village
   @Option(help: "Only what this working group is responsible for.") var group: String?
   @Option(help: "Only targets of this category.") var category: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
@@ -25,10 +33,11 @@ struct GapsCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try Pipeline.load(
-      workspace.campaign, withRegions: output.format == .geojson, asKnownAt: known.knownAt)
+      workspace.campaign, withRegions: output.format == .geojson || by == .region,
+      asKnownAt: known.knownAt)
     let campaign = loaded.campaign
-    if by == .cell && loaded.grid == nil {
-      throw CommandError.needsGrid(file: workspace.campaign, verb: "gaps --by cell")
+    if (by == .cell || by == .region) && loaded.grid == nil {
+      throw CommandError.needsGrid(file: workspace.campaign, verb: "gaps --by \(by.rawValue)")
     }
     if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
       throw CommandError.unknownName(
@@ -41,24 +50,29 @@ struct GapsCommand: ParsableCommand {
       }
     }
     let round = try round.chosen(by: campaign.settings, file: workspace.campaign)
-    let ledger = CampaignLedger(campaign, asOf: asOf, round: round)
-      .restricted(toGroup: group.map { Identifier($0) }, category: category)
+    let whole = CampaignLedger(campaign, asOf: asOf, round: round)
+    let ledger = whole.restricted(toGroup: group.map { Identifier($0) }, category: category)
     switch by {
     case .target: try printTargets(ledger, campaign)
     case .village: try printPlaces(ledger, .village, loaded)
     case .cell: try printPlaces(ledger, .cell, loaded)
+    case .area: try printAreas(ledger, whole: whole, loaded)
+    case .region: try printRegions(ledger, loaded)
     }
   }
 
   private func printPlaces(_ ledger: CampaignLedger, _ level: CoverageLevel, _ loaded: LoadedCampaign) throws
   {
     let rows = ledger.placeGaps(by: level)
-    let attributes = rows.map { $0.attributes + $0.gapAttributes }
+    let calls = level == .village ? CallList(ledger) : nil
+    func columns(_ row: CoverageRow) -> [Attribute] {
+      row.attributes + row.gapAttributes + (calls?.attributes(of: row) ?? [])
+    }
+    let attributes = rows.map(columns)
     switch output.format {
-    case .table: try Output.print(placeGapsText(rows, level: level, language: output.lang))
+    case .table: try Output.print(placeGapsText(rows, level: level, calls: calls, language: output.lang))
     case .csv:
-      let empty = CoverageRow(level: level, code: "")
-      try Output.print(bytes: Rows.csv(attributes, empty: empty.attributes + empty.gapAttributes))
+      try Output.print(bytes: Rows.csv(attributes, empty: columns(CoverageRow(level: level, code: ""))))
     case .json: try Output.print(bytes: Rows.json(gaps: attributes, by: by.rawValue, ledger: ledger))
     case .geojson:
       let places = try loaded.regions(for: rows, level: level)
