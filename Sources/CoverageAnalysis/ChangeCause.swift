@@ -23,7 +23,7 @@ public enum ChangeCause: Int, Sendable, CaseIterable {
   case correctedTargets
   /// Exclusions that have begun, ended or been corrected.
   case exclusions
-  /// Targets that lie in another village or cell, though their rows say the same place.
+  /// Targets that lie in another village or cell, though their rows say the same place; `locate_by` may have changed, too.
   case boundaries
   /// Another working group is responsible.
   case plan

@@ -60,10 +60,10 @@ import Testing
     try Workspace.create(at: path).close()
     let file = try GeoPackage(path: path, access: .write)
     try file.write { try $0.execute("UPDATE gridcover_schema SET version = 9") }
-    let error = StoreError.newerSchema(path: path, found: 9, readable: 1)
+    let error = StoreError.newerSchema(path: path, found: 9, readable: Migration.current)
     #expect(throws: error) { try Workspace.open(at: path, writable: true) }
     #expect(
-      "\(error)" == "\(path): made by a newer gridcover (schema 9; this one reads to 1); update gridcover")
+      "\(error)" == "\(path): made by a newer gridcover (schema 9; this one reads to 2); update gridcover")
   }
 
   @Test("a reader changes nothing and leaves nothing") func reading() throws {

@@ -41,7 +41,8 @@ import Testing
     #expect(
       Set(layers.keys)
         == Set(expected.keys).union([
-          "grid_cells", "coverage_cells", "import_log", "settings", "retired_cells",
+          "grid_cells", "coverage_cells", "import_log", "settings", "retired_cells", "snapshots",
+          "snapshot_settings", "snapshot_allocation", "snapshot_figures",
         ]))
     #expect(layers["import_log"] == 9 + 2)
     #expect((layers["grid_cells"] ?? 0) > 2_750)

@@ -11,7 +11,7 @@ struct SnapshotCommand: ParsableCommand {
 
       The causes of a change add up to it exactly. They are replayed one at a time, in this order: what the log does not \
       tell (edits in QGIS, a grid made anew), revisits due, visits that happened after A's day, visits that had happened and \
-      were entered late, visits corrected, targets added, withdrawn and corrected, exclusions, boundaries or cells redrawn, \
+      were entered late, visits corrected, targets added, withdrawn and corrected, exclusions, boundaries or cells redrawn (or targets located by another rule), \
       the plan, the settings. Where two causes meet, the earlier one has it.
 
       Examples:
