@@ -42,7 +42,13 @@ struct Composition {
       mapBox = Box(x: body.x, y: body.y, width: body.width - width - gap, height: body.height)
       let frame = MapFrame(ground, in: mapBox, margin: Composition.frameMargin * u)
       let list = Composition.shortened(items(frame), height: body.height, columns: 1, width: width, sizes)
-      self.items = Composition.stack(list, x: mapBox.right + gap, y: body.y, width: width, sizes)
+      // Scale, north and locator stand at the foot of the margin, as they would below a map.
+      let foot = list.firstIndex { $0.standsAtFoot } ?? list.count
+      let footHeight = Composition.height(list[foot...], width, sizes)
+      self.items =
+        Composition.stack(Array(list[..<foot]), x: mapBox.right + gap, y: body.y, width: width, sizes)
+        + Composition.stack(
+          Array(list[foot...]), x: mapBox.right + gap, y: body.bottom - footHeight, width: width, sizes)
     } else {
       let columns = 3
       let width = (body.width - gap * Double(columns - 1)) / Double(columns)
@@ -124,8 +130,12 @@ struct Composition {
     while total() > limit {
       let longest = items.indices.max { rows(items[$0]) < rows(items[$1]) }
       guard let longest, case .table(var table) = items[longest], table.rows.count > 3 else { break }
-      table.rows.removeLast()
-      table.omitted += 1
+      if table.isCompact || columns > 1 {
+        table.rows.removeLast()
+        table.omitted += 1
+      } else {
+        table.isCompact = true
+      }
       items[longest] = .table(table)
     }
     return items

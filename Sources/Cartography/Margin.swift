@@ -12,15 +12,6 @@ enum MarginItem {
   case note(String)
 }
 
-/// Groups beside their map.
-struct GroupTable {
-  var rows: [GroupFigure]
-  /// Groups that had no room.
-  var omitted = 0
-  /// Number of the colour of each group.
-  var swatches: [Swatch] = []
-}
-
 /// Sizes of what stands in the margin, in points.
 struct MarginSizes {
   let u: Double
@@ -43,13 +34,21 @@ struct MarginSizes {
 }
 
 extension MarginItem {
+  /// True for what tells where and how large the map is, not what is on it.
+  var standsAtFoot: Bool {
+    switch self {
+    case .scale, .locator: true
+    case .headlines, .legend, .table, .note: false
+    }
+  }
+
   func height(width: Double, _ sizes: MarginSizes) -> Double {
     let u = sizes.u
     switch self {
     case .headlines(let headlines): return Double(headlines.count) * 26 * u
     case .legend(let entries): return entries.reduce(0) { $0 + MarginItem.height($1, width, sizes) }
     case .table(let table):
-      return Double(table.rows.count + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
+      return Double(table.lineCount + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
     case .scale: return 34 * u
     case .locator: return min(width * 0.62, 110 * u) + 10 * u
     case .note: return 10 * u
@@ -59,7 +58,7 @@ extension MarginItem {
   private static func height(_ entry: LegendEntry, _ width: Double, _ sizes: MarginSizes) -> Double {
     switch entry {
     case .heading: 14 * sizes.u
-    case .circles(let values, _): values.isEmpty ? 0 : 2 * CircleScale.largest * sizes.u + 7 * sizes.u
+    case .circles(let values, _): values.isEmpty ? 0 : 2 * CircleScale.largest * sizes.u + 11 * sizes.u
     case .ground, .outlined, .line, .dot: sizes.row
     }
   }
@@ -134,6 +133,7 @@ extension MarginItem {
       guard let most = values.first else { return }
       let bottom = y + 2 * CircleScale.largest * u + 3 * u
       let widest = circles.radius(most)
+      var lowest = -Double.infinity
       for value in values {
         let radius = circles.radius(value)
         canvas.circle(x: x + widest, y: bottom - radius, radius: radius)
@@ -141,10 +141,14 @@ extension MarginItem {
         canvas.circle(x: x + widest, y: bottom - radius, radius: radius)
         canvas.stroke(LineStyle(colour: colour, width: 0.6 * u))
         let top = bottom - 2 * radius
+        // Figures of small circles move down, so that none stands upon another.
+        let textTop = max(top - 4.6 * u, lowest)
+        lowest = textTop + 8.6 * u
         canvas.move(x + widest, top)
-        canvas.line(x + 2 * widest + 6 * u, top)
+        canvas.line(x + 2 * widest + 2 * u, top)
+        canvas.line(x + 2 * widest + 7 * u, textTop + 4.6 * u)
         canvas.stroke(LineStyle(colour: .grey(0.5), width: 0.3 * u))
-        canvas.write(grouped(value), x: x + 2 * widest + 8 * u, y: top - 4.6 * u, sizes.body)
+        canvas.write(grouped(value), x: x + 2 * widest + 9 * u, y: textTop, sizes.body)
       }
     }
   }
@@ -161,59 +165,6 @@ struct CircleScale {
   func radius(_ value: Int) -> Double {
     guard value > 0, most > 0 else { return 0 }
     return max(CircleScale.largest * u * (Double(value) / Double(most)).squareRoot(), 1.1 * u)
-  }
-}
-
-extension GroupTable {
-  func draw(on canvas: borrowing Canvas, x: Double, y: Double, width: Double, _ sizes: MarginSizes) {
-    let language = sizes.language
-    let hasWork = rows.contains { $0.work != nil }
-    var right = sizes.small
-    right.alignment = .right
-    // From the right edge: visited, targets, work, places; what is left is for id and name.
-    let columns: [(title: String, value: (GroupFigure) -> String)] =
-      [("places", { grouped($0.places) })]
-      + (hasWork ? [("work", { $0.work.map { grouped(Int($0.rounded())) } ?? "–" })] : [])
-      + [("targets", { grouped($0.tally.expected) }), ("visited", { percent($0.tally.coverage) })]
-    let columnWidth = min(38 * sizes.u, width * 0.17)
-    let numbers = columnWidth * Double(columns.count)
-    func edge(_ k: Int) -> Double { x + width - numbers + columnWidth * Double(k + 1) }
-    for (k, column) in columns.enumerated() { canvas.write(language.word(column.title), x: edge(k), y: y, right) }
-    let swatch = 9 * sizes.u
-    canvas.write(language.word("Group"), x: x + swatch + 4 * sizes.u, y: y, sizes.small)
-    let top = y + sizes.tableRow + 1 * sizes.u
-    canvas.move(x, top)
-    canvas.line(x + width, top)
-    canvas.stroke(LineStyle(colour: .grey(0.4), width: 0.5 * sizes.u))
-    right = sizes.body
-    right.size = 6.8 * sizes.u
-    var left = right
-    right.alignment = .right
-    left.isStrong = true
-    for (i, row) in rows.enumerated() {
-      let rowY = top + 1.5 * sizes.u + Double(i) * sizes.tableRow
-      if i < swatches.count {
-        let box = Box(x: x, y: rowY + 1.2 * sizes.u, width: swatch, height: 6.6 * sizes.u)
-        canvas.draw(swatches[i], in: box)
-        canvas.rectangle(box)
-        canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * sizes.u))
-      }
-      let room = width - numbers - swatch - 6 * sizes.u
-      let idWidth = min(canvas.measure(row.id, left).width, room)
-      canvas.write(row.id, x: x + swatch + 4 * sizes.u, y: rowY, width: room, left)
-      let nameRoom = room - idWidth - 4 * sizes.u
-      if nameRoom > 14 * sizes.u && row.name != row.id {
-        var name = right
-        name.alignment = .left
-        canvas.write(row.name, x: x + swatch + idWidth + 8 * sizes.u, y: rowY, width: nameRoom, name)
-      }
-      for (k, column) in columns.enumerated() { canvas.write(column.value(row), x: edge(k), y: rowY, right) }
-    }
-    if omitted > 0 {
-      canvas.write(
-        "+ \(grouped(omitted)) \(language.word("more groups"))", x: x,
-        y: top + 1.5 * sizes.u + Double(rows.count) * sizes.tableRow, width: width, sizes.small)
-    }
   }
 }
 

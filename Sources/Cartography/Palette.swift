@@ -64,21 +64,24 @@ public enum Palette {
   {
     (0..<count).map { i in
       let t = count == 1 ? 0.5 : Double(i) / Double(count - 1)
-      // Pale colours carry little chroma, dark ones again; the middle carries most.
-      let chroma = 0.035 + 0.105 * (1 - (1.35 * t - 0.85) * (1.35 * t - 0.85)) * (0.35 + 0.65 * t)
+      // The paler a colour, the less chroma sRGB has for it.
+      let chroma = 0.03 + 0.115 * t
       return Colour(
         lightness: lightest + (darkest - lightest) * t, chroma: chroma,
         hue: hues.light + (hues.dark - hues.light) * t)
     }
   }
 
-  /// Partly to wholly covered: pale to deep blue.
+  /// Partly covered: pale to middle blue, on which names can still be read.
   public static func coverage(_ count: Int) -> [Colour] {
-    ramp(count, hues: (215, 262), lightest: 0.945, darkest: 0.46)
+    ramp(count, hues: (205, 252), lightest: 0.965, darkest: 0.68)
   }
 
-  /// Few to many gaps: pale yellow to deep red.
-  public static func gaps(_ count: Int) -> [Colour] { ramp(count, hues: (95, 25), lightest: 0.955, darkest: 0.5) }
+  /// Wholly covered: a step darker than the step from class to class, since it is another kind of news.
+  public static let complete = Colour(lightness: 0.5, chroma: 0.115, hue: 255)
+
+  /// Few to many gaps: pale yellow to red.
+  public static func gaps(_ count: Int) -> [Colour] { ramp(count, hues: (98, 28), lightest: 0.965, darkest: 0.57) }
 
   /// What nobody has reached: vermilion, which no kind of colour vision takes for a blue.
   public static let alarm = Colour(lightness: 0.68, chroma: 0.19, hue: 44)

@@ -60,7 +60,7 @@ extension ThemeDrawing {
 
   private mutating func showCoverage(_ places: [PlaceFigure], _ style: MapStyle, unit: String) {
     let classes = Classing.CoverageClass.allCases
-    let blues = Palette.coverage(classes.count - 1)
+    let colours = [Palette.alarm] + Palette.coverage(classes.count - 2) + [Palette.complete]
     for step in classes {
       let i = step.rawValue
       if style.isMono {
@@ -69,7 +69,7 @@ extension ThemeDrawing {
         swatches.append(
           Swatch(colour: .paper, hatching: step == .all ? nil : steps[steps.count - 1 - i]))
       } else {
-        swatches.append(Swatch(colour: step == .none ? Palette.alarm : blues[i - 1], hatching: nil))
+        swatches.append(Swatch(colour: colours[i], hatching: nil))
       }
     }
     let (empty, excluded) = (swatches.count, swatches.count + 1)

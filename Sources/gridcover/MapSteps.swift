@@ -87,7 +87,7 @@ private struct MapFigures {
         group = campaign.groups[Int(main)].id.text
       }
       var place = PlaceFigure(
-        code: row.code, name: level == .cell ? labels[row.code] ?? "" : village.map(name) ?? row.code,
+        code: row.code, name: level == .cell ? labels[row.code] ?? "" : village.map(shortName) ?? row.code,
         township: village.flatMap(townshipName), group: group, tally: row.targets, status: row.status ?? .empty)
       place.count =
         switch request.theme {
@@ -106,7 +106,7 @@ private struct MapFigures {
     content.north = trueNorth(metric, places, projection)
     if level == .cell { content.backdrop = try loaded.villageRegions.map { try projection.forward($0) } }
     content.subtitle = [
-      language.word("map of \(request.theme.rawValue)"), partName,
+      kindOfMap, partName,
       "\(language.word("as of")) \(ledger.day)",
     ].compactMap { $0 }.joined(separator: " · ")
     content.headlines = headlines(part, rows: rows, places: places, totals: table.totals, issues)
@@ -114,6 +114,19 @@ private struct MapFigures {
     if request.includesTargets { content.dots = dots(projection, part) }
     content.source = source(projection)
     return content
+  }
+
+  private var kindOfMap: String {
+    let unit = level == .cell ? "cell" : "village"
+    let phrase =
+      switch request.theme {
+      case .coverage: "Coverage of households and enterprises, by \(unit)"
+      case .allocation: "Ground of the working groups, by \(unit)"
+      case .gaps: "Households and enterprises not yet visited, by \(unit)"
+      case .issues: "Open issues, by village"
+      case .flags: "Flagged visits, by \(unit)"
+      }
+    return language.word(phrase)
   }
 
   // MARK: Part
@@ -149,6 +162,13 @@ private struct MapFigures {
 
   private func name(_ village: Village) -> String {
     language == .english ? village.nameEnglish ?? village.name : village.name
+  }
+
+  /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
+  private func shortName(_ village: Village) -> String {
+    let name = name(village)
+    let suffix = " Village"
+    return name.hasSuffix(suffix) && name.count > suffix.count ? String(name.dropLast(suffix.count)) : name
   }
 
   private func townshipName(_ village: Village) -> String? {
