@@ -110,7 +110,7 @@ public enum CampaignMap {
     var legend = theme.legend
     let lines = MapBorders(style, side: 10, areGrouped: theme.showsGroups)
     if theme.showsGroups { legend.append(.line(lines.group, label: style.language.word("group border"))) }
-    if Set(content.places.compactMap(\.township)).count > 1 {
+    if Set(content.places.compactMap { $0.isInFocus ? $0.township : nil }).count > 1 {
       legend.append(.line(lines.township, label: style.language.word("township border")))
     }
     if content.places.contains(where: { !$0.isInFocus }) {

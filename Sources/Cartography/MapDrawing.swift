@@ -11,7 +11,10 @@ struct MapDrawing {
   let groupOfPlace: [Int]
   let groups: [String]
   let circles: CircleScale
-  private(set) var unplacedNames: [String] = []
+  /// Villages beneath cells, and the borders between them.
+  private let backdrop: [PaperShape]
+  private let backdropBorders: BorderLines
+  fileprivate(set) var unplacedNames: [String] = []
 
   init(
     content: MapContent, style: MapStyle, theme: ThemeDrawing, frame: MapFrame, shapes: [PaperShape],
@@ -26,6 +29,8 @@ struct MapDrawing {
     self.groupOfPlace = groupOfPlace
     self.groups = groups
     self.circles = circles
+    backdrop = content.backdrop.map { frame.shape($0.region) }
+    backdropBorders = BorderLines(backdrop)
   }
 
   private var u: Double { style.paper.enlargement }
@@ -46,8 +51,8 @@ struct MapDrawing {
   }
 
   private func drawGround(on canvas: borrowing Canvas) {
-    for region in content.backdrop { canvas.add(frame.shape(region)) }
-    if !content.backdrop.isEmpty { canvas.fill(Palette.ground) }
+    for shape in backdrop { canvas.add(shape) }
+    if !backdrop.isEmpty { canvas.fill(style.isMono ? .paper : Palette.ground) }
     let isFine = side < 4
     for swatch in -1..<theme.swatches.count {
       var box: Box?
@@ -85,8 +90,14 @@ struct MapDrawing {
     let weights = MapBorders(style, side: side, areGrouped: theme.showsGroups)
     let isInFocus = content.places.map(\.isInFocus)
     let township = CampaignMap.index(of: content.places.map(\.township)).ofPlace
+    let areOnBackdrop = !backdrop.isEmpty
     func kind(_ piece: BorderLines.Piece) -> Int {
       let (left, right) = (Int(piece.left), Int(piece.right))
+      if areOnBackdrop {
+        // Townships and the outer border are drawn as the villages have them.
+        let isBorder = theme.showsGroups && right >= 0 && groupOfPlace[left] != groupOfPlace[right]
+        return isBorder ? 3 : isInFocus[left] || right >= 0 && isInFocus[right] ? 1 : 0
+      }
       let isLeftIn = isInFocus[left]
       guard right >= 0 else { return isLeftIn ? 4 : 0 }
       if isLeftIn != isInFocus[right] { return 4 }
@@ -107,16 +118,28 @@ struct MapDrawing {
       canvas.add(lines)
       canvas.stroke(line)
     }
-    if !content.backdrop.isEmpty {
-      canvas.add(BorderLines(content.backdrop.map(frame.shape)).lines { _ in true })
-      canvas.stroke(LineStyle(colour: .grey(0.3), width: 0.35 * u))
-    }
+    drawBackdropBorders(weights, on: canvas)
     for i in theme.outlined { canvas.add(shapes[i]) }
     if !theme.outlined.isEmpty {
       var line = theme.outline
       line.width *= u
       canvas.stroke(line)
     }
+  }
+
+  private func drawBackdropBorders(_ weights: MapBorders, on canvas: borrowing Canvas) {
+    guard !backdrop.isEmpty else { return }
+    let township = CampaignMap.index(of: content.backdrop.map(\.township)).ofPlace
+    let pieces = backdropBorders.pieces
+    canvas.add(backdropBorders.lines { pieces[$0].right >= 0 })
+    canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.3 * u))
+    canvas.add(
+      backdropBorders.lines { i in
+        pieces[i].right >= 0 && township[Int(pieces[i].left)] != township[Int(pieces[i].right)]
+      })
+    canvas.stroke(weights.township)
+    canvas.add(backdropBorders.lines { pieces[$0].right < 0 })
+    canvas.stroke(weights.outer)
   }
 
   /// Dots of targets, thinned to one of a kind in each half millimetre.
@@ -169,26 +192,12 @@ struct MapDrawing {
       labels.place(groups, of: areas, text, on: canvas)
     }
     if style.hasLabels {
-      let (townshipOfPlace, townships) = CampaignMap.index(
-        of: content.places.map { $0.isInFocus ? $0.township : nil })
-      if townships.count > 1 && !theme.showsGroups {
-        let areas = Areas(borders, areaOfPlace: townshipOfPlace, count: townships.count)
-        let text = TextStyle(
-          size: 8.4 * u, colour: style.isMono ? .ink : .grey(0.2), isStrong: true, halo: 1.1 * u, spacing: 0.9 * u)
-        labels.place(townships, of: areas, text, on: canvas)
-      }
-      let before = labels.unplaced.count
-      // Larger figures first, then more targets, then more ground.
-      let areas = shapes.map(\.area)
-      let places = content.places
-      let order = places.indices.filter { places[$0].isInFocus }.sorted {
-        (places[$0].count, places[$0].tally.expected, areas[$0], $1)
-          > (places[$1].count, places[$1].tally.expected, areas[$1], $0)
-      }
-      labels.place(
-        content.places, shapes: shapes, order: order, centres: centres, radii: radii,
-        TextStyle(size: 6.1 * u, colour: style.isMono ? .ink : .grey(0.16), halo: 0.75 * u), on: canvas)
-      unplacedNames = Array(labels.unplaced.dropFirst(before))
+      // On large ground the names of villages find room anywhere but in their middle, those of townships need not have it.
+      let areLarge = side > 60
+      if !areLarge { placeTownships(&labels, on: canvas) }
+      placeNames(&labels, centres, radii, on: canvas)
+      if areLarge { placeTownships(&labels, on: canvas) }
+      placeNeighbours(&labels, on: canvas)
     }
     // Small names first, so that a large one is never under the rim of a small one.
     for label in labels.labels.reversed() {
@@ -199,6 +208,55 @@ struct MapDrawing {
     }
   }
 
+}
+
+// MARK: - Names
+
+extension MapDrawing {
+  /// Larger where there is room: 6 to 10 points on A4.
+  private var nameSize: Double { min(max(side * 0.085, 6.1), 10) * u }
+
+  private func placeTownships(_ labels: inout MapLabels, on canvas: borrowing Canvas) {
+    guard !theme.showsGroups else { return }
+    let isOnBackdrop = !backdrop.isEmpty
+    let (ofPlace, names) = CampaignMap.index(
+      of: isOnBackdrop
+        ? content.backdrop.map(\.township) : content.places.map { $0.isInFocus ? $0.township : nil })
+    guard names.count > 1 else { return }
+    let areas = Areas(isOnBackdrop ? backdropBorders : borders, areaOfPlace: ofPlace, count: names.count)
+    let text = TextStyle(
+      size: max(8.4 * u, nameSize * 1.15), colour: style.isMono ? .ink : .grey(0.2), isStrong: true,
+      halo: 1.1 * u, spacing: 0.9 * u)
+    labels.place(names, of: areas, text, on: canvas)
+  }
+
+  private mutating func placeNames(
+    _ labels: inout MapLabels, _ centres: [Int: (x: Double, y: Double)], _ radii: [Double],
+    on canvas: borrowing Canvas
+  ) {
+    let before = labels.unplaced.count
+    // Larger figures first, then more targets, then more ground.
+    let areas = shapes.map(\.area)
+    let places = content.places
+    let order = places.indices.filter { places[$0].isInFocus }.sorted {
+      (places[$0].count, places[$0].tally.expected, areas[$0], $1)
+        > (places[$1].count, places[$1].tally.expected, areas[$1], $0)
+    }
+    labels.place(
+      places, shapes: shapes, order: order, centres: centres, radii: radii,
+      TextStyle(size: nameSize, colour: style.isMono ? .ink : .grey(0.16), halo: 0.75 * u), on: canvas)
+    // The labels of cells are for pointing at; nobody misses one.
+    unplacedNames = content.areCells ? [] : Array(labels.unplaced.dropFirst(before))
+  }
+
+  /// The names of neighbours, pale, where they are in sight.
+  private func placeNeighbours(_ labels: inout MapLabels, on canvas: borrowing Canvas) {
+    guard !content.areCells else { return }
+    let order = content.places.indices.filter { !content.places[$0].isInFocus && shapes[$0].box != nil }
+    labels.place(
+      content.places, shapes: shapes, order: order, centres: [:], radii: [],
+      TextStyle(size: 6.1 * u, colour: .grey(0.5)), on: canvas)
+  }
 }
 
 extension Box {

@@ -12,7 +12,7 @@ public enum MapLanguage: String, Sendable, CaseIterable {
     "Coverage": "走访率", "Allocation": "责任分片", "Gaps": "遗漏", "Open issues": "未结台账", "Flagged visits": "存疑走访",
     "Coverage of households and enterprises": "户与企业走访率", "Targets not yet visited": "未访对象数",
     "Open issues per place": "各地未结件数", "Flagged visits per place": "各地存疑走访次数",
-    "villages": "个行政村", "cells": "个格网单元", "village": "行政村", "cell": "格网单元",
+    "villages": "行政村", "cells": "格网单元", "village": "行政村", "cell": "格网单元",
     "nothing expected": "空白（无应访对象）", "excluded": "已排除", "not visited at all": "完全未走访", "no gap": "无遗漏",
     "none": "无", "1 : ": "1 : ", "North": "北", "N": "北", "group": "工作组", "Group": "工作组", "work": "工作量",
     "targets": "对象", "places": "地", "visited": "已访", "no group": "未分配", "total": "合计",

@@ -59,13 +59,14 @@ public enum Palette {
   ///
   /// - Parameters:
   ///   - hues: degrees in OKLCH at the light and at the dark end.
-  public static func ramp(_ count: Int, hues: (light: Double, dark: Double), lightest: Double, darkest: Double)
-    -> [Colour]
-  {
+  ///   - strongest: the chroma of the dark end.
+  public static func ramp(
+    _ count: Int, hues: (light: Double, dark: Double), lightest: Double, darkest: Double, strongest: Double
+  ) -> [Colour] {
     (0..<count).map { i in
       let t = count == 1 ? 0.5 : Double(i) / Double(count - 1)
       // The paler a colour, the less chroma sRGB has for it.
-      let chroma = 0.03 + 0.115 * t
+      let chroma = 0.025 + (strongest - 0.025) * t
       return Colour(
         lightness: lightest + (darkest - lightest) * t, chroma: chroma,
         hue: hues.light + (hues.dark - hues.light) * t)
@@ -74,14 +75,14 @@ public enum Palette {
 
   /// Partly covered: pale to middle blue, on which names can still be read.
   public static func coverage(_ count: Int) -> [Colour] {
-    ramp(count, hues: (205, 252), lightest: 0.965, darkest: 0.68)
+    ramp(count, hues: (205, 252), lightest: 0.968, darkest: 0.7, strongest: 0.105)
   }
 
   /// Wholly covered: a step darker than the step from class to class, since it is another kind of news.
-  public static let complete = Colour(lightness: 0.5, chroma: 0.115, hue: 255)
+  public static let complete = Colour(lightness: 0.48, chroma: 0.1, hue: 257)
 
   /// Few to many gaps: pale yellow to red.
-  public static func gaps(_ count: Int) -> [Colour] { ramp(count, hues: (98, 28), lightest: 0.965, darkest: 0.57) }
+  public static func gaps(_ count: Int) -> [Colour] { ramp(count, hues: (98, 28), lightest: 0.968, darkest: 0.57, strongest: 0.155) }
 
   /// What nobody has reached: vermilion, which no kind of colour vision takes for a blue.
   public static let alarm = Colour(lightness: 0.68, chroma: 0.19, hue: 44)

@@ -35,6 +35,20 @@ public struct PlaceFigure: Sendable, Equatable {
   }
 }
 
+/// A village beneath the cells of a map.
+public struct BackdropFigure: Sendable {
+  /// Its township, as people call it.
+  public var township: String?
+  /// Its ground, in metres.
+  public var region: Region
+
+  /// A figure.
+  public init(township: String?, region: Region) {
+    self.township = township
+    self.region = region
+  }
+}
+
 /// A working group as a row beside the map.
 public struct GroupFigure: Sendable, Equatable {
   /// The id, which stands on its ground in large letters.
@@ -104,8 +118,8 @@ public struct MapContent: Sendable {
   public var regions: [Region]
   /// Responsible groups, for the table beside the map.
   public var groups: [GroupFigure] = []
-  /// Ground beneath the places, for orientation where they do not cover it: villages under cells. In metres.
-  public var backdrop: [Region] = []
+  /// Ground beneath the places, for orientation where they do not cover it: the villages under cells.
+  public var backdrop: [BackdropFigure] = []
   /// Households and enterprises, if they were asked for.
   public var dots: [TargetDot] = []
   /// The campaign, or what the user calls the map.

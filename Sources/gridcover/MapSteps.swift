@@ -104,7 +104,11 @@ private struct MapFigures {
     content.areCells = level == .cell
     content.day = ledger.day
     content.north = trueNorth(metric, places, projection)
-    if level == .cell { content.backdrop = try loaded.villageRegions.map { try projection.forward($0) } }
+    if level == .cell {
+      content.backdrop = try zip(campaign.villages, loaded.villageRegions).map { village, region in
+        BackdropFigure(township: townshipName(village), region: try projection.forward(region))
+      }
+    }
     content.subtitle = [
       kindOfMap, partName,
       "\(language.word("as of")) \(ledger.day)",
