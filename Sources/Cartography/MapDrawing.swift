@@ -244,7 +244,7 @@ extension MapDrawing {
     }
     labels.place(
       places, shapes: shapes, order: order, centres: centres, radii: radii,
-      TextStyle(size: nameSize, colour: style.isMono ? .ink : .grey(0.16), halo: 0.75 * u), on: canvas)
+      TextStyle(size: nameSize, colour: style.isMono ? .ink : .grey(0.16), halo: 0.12 * nameSize), on: canvas)
     // The labels of cells are for pointing at; nobody misses one.
     unplacedNames = content.areCells ? [] : Array(labels.unplaced.dropFirst(before))
   }

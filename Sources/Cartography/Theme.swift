@@ -51,14 +51,16 @@ extension ThemeDrawing {
     self.init(places: content.places.count)
     let unit = style.language.word(content.areCells ? "cells" : "villages")
     switch content.theme {
-    case .coverage: showCoverage(content.places, style, unit: unit)
+    case .coverage: showCoverage(content.places, style, unit: unit, hasEmpty: content.backdrop.isEmpty)
     case .gaps: showGaps(content.places, style, unit: unit)
     case .issues, .flags: showCircles(content, style)
     case .allocation: showGroups(content.places, style, groupOfPlace, groupColours)
     }
   }
 
-  private mutating func showCoverage(_ places: [PlaceFigure], _ style: MapStyle, unit: String) {
+  private mutating func showCoverage(
+    _ places: [PlaceFigure], _ style: MapStyle, unit: String, hasEmpty: Bool
+  ) {
     let classes = Classing.CoverageClass.allCases
     let colours = [Palette.alarm] + Palette.coverage(classes.count - 2) + [Palette.complete]
     for step in classes {
@@ -81,7 +83,8 @@ extension ThemeDrawing {
     }
     legend.append(.heading("\(style.language.word("Coverage")) (\(unit))"))
     for step in classes.reversed() { addGround(step.rawValue, step.label) }
-    addGround(empty, style.language.word("nothing expected"))
+    // On a backdrop, ground without targets is what is left of it.
+    if hasEmpty { addGround(empty, style.language.word("nothing expected")) }
     if count(excluded) > 0 { addGround(excluded, style.language.word("excluded")) }
   }
 
