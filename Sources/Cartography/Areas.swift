@@ -25,8 +25,7 @@ struct Areas {
       if right >= 0 { piecesOfArea[right].append(piece) }
     }
     for area in 0..<count {
-      let rings = BorderLines(pieces: piecesOfArea[area]).lines { _ in true }
-        .filter { $0.count > 3 && $0.first == $0.last }
+      let rings = BorderLines(pieces: piecesOfArea[area]).rings()
         .map { (ring: $0, size: PaperShape.area($0)) }
         .sorted { $0.size > $1.size }
       var own: [Part] = []
@@ -38,7 +37,8 @@ struct Areas {
           own[inside].shape.rings.append(ring)
           own[inside].shape.polygonEnds = [own[inside].shape.rings.count]
         } else {
-          own.append(Part(area: area, shape: PaperShape(rings: [ring], polygonEnds: [1], box: nil), size: size))
+          own.append(
+            Part(area: area, shape: PaperShape(rings: [ring], polygonEnds: [1], box: nil), size: size))
         }
       }
       parts += own

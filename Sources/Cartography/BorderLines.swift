@@ -143,6 +143,40 @@ struct BorderLines {
   }
 }
 
+extension BorderLines {
+  /// All pieces as closed rings, for pieces that surround an area: each point is then the end of an even number of
+  /// them, and a walk over pieces not yet walked ends where it began. Where the area touches itself in a point, a
+  /// ring may cross itself, which the even-odd rule does not mind.
+  ///
+  /// - Complexity: O(pieces).
+  func rings() -> [[PaperPoint]] {
+    var atPoint: [UInt64: [Int32]] = [:]
+    for (i, piece) in pieces.enumerated() {
+      atPoint[piece.start.key, default: []].append(Int32(i))
+      atPoint[piece.end.key, default: []].append(Int32(i))
+    }
+    var isWalked = [Bool](repeating: false, count: pieces.count)
+    var rings: [[PaperPoint]] = []
+    for first in pieces.indices where !isWalked[first] {
+      let start = pieces[first].start
+      var ring = [start]
+      var (i, point) = (first, start)
+      while true {
+        isWalked[i] = true
+        point = pieces[i].start == point ? pieces[i].end : pieces[i].start
+        ring.append(point)
+        guard point != start, let next = atPoint[point.key]?.first(where: { !isWalked[Int($0)] }) else {
+          break
+        }
+        i = Int(next)
+      }
+      if ring.last != start { ring.append(start) }
+      if ring.count > 3 { rings.append(ring) }
+    }
+    return rings
+  }
+}
+
 extension Canvas {
   /// Adds lines to the path; a line that ends where it begins is closed.
   borrowing func add(_ lines: [[PaperPoint]]) {

@@ -29,7 +29,8 @@ public enum CampaignMap {
     let plain = ThemeDrawing(
       content, style: style, groupOfPlace: groupOfPlace, groupColours: groups.map { _ in 0 })
     func page(_ theme: ThemeDrawing, _ table: GroupTable?) -> Composition {
-      Composition(style, isLandscape: isLandscape, ground: ground, hasSubtitle: !content.subtitle.isEmpty) { frame in
+      Composition(style, isLandscape: isLandscape, ground: ground, hasSubtitle: !content.subtitle.isEmpty) {
+        frame in
         margin(content, style, theme, table, frame)
       }
     }
@@ -50,7 +51,9 @@ public enum CampaignMap {
           .filter { $0.0 >= 0 && $0.1 >= 0 })
       theme = ThemeDrawing(content, style: style, groupOfPlace: groupOfPlace, groupColours: colours)
       let colourOfGroup = Dictionary(zip(groups, colours), uniquingKeysWith: { first, _ in first })
-      table?.swatches = content.groups.map { theme.swatches[colourOfGroup[$0.id] ?? theme.swatches.count - 1] }
+      table?.swatches = content.groups.map {
+        theme.swatches[colourOfGroup[$0.id] ?? theme.swatches.count - 1]
+      }
     }
     let composition = page(theme, table)
 
@@ -120,7 +123,9 @@ public enum CampaignMap {
     if !content.dots.isEmpty {
       legend.append(.dot(.ink, isFilled: true, label: style.language.word("households visited")))
       legend.append(
-        .dot(Palette.alarm, isFilled: false, label: style.language.word("households not visited")))
+        .dot(
+          style.isMono ? .ink : Palette.flags, isFilled: false,
+          label: style.language.word("households not visited")))
     }
     if !legend.isEmpty { items.append(.legend(legend)) }
     if let table { items.append(.table(table)) }
@@ -141,7 +146,9 @@ public enum CampaignMap {
 
   private static func lacksGlyphs(_ content: MapContent, _ canvas: borrowing Canvas) -> Bool {
     // Names of one campaign are written in one script, so that a few hundred of them say enough.
-    let texts = [content.title, content.subtitle] + content.headlines.map(\.label) + content.places.prefix(300).map(\.name)
+    let texts =
+      [content.title, content.subtitle] + content.headlines.map(\.label)
+      + content.places.prefix(300).map(\.name)
     for text in texts where canvas.lacksGlyphs(for: text) { return true }
     return false
   }

@@ -119,7 +119,8 @@ extension Canvas {
     pango_layout_set_ellipsize(fonts.layout, width == nil ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END)
     if style.spacing > 0 {
       let attributes = pango_attr_list_new()
-      pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(Int32(style.spacing * Double(PANGO_SCALE))))
+      pango_attr_list_insert(
+        attributes, pango_attr_letter_spacing_new(Int32(style.spacing * Double(PANGO_SCALE))))
       pango_layout_set_attributes(fonts.layout, attributes)
       pango_attr_list_unref(attributes)
     } else {

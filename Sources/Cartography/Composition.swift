@@ -84,7 +84,8 @@ struct Composition {
     }
   }
 
-  private static func height(_ items: ArraySlice<MarginItem>, _ width: Double, _ sizes: MarginSizes) -> Double {
+  private static func height(_ items: ArraySlice<MarginItem>, _ width: Double, _ sizes: MarginSizes) -> Double
+  {
     items.reduce(0) { $0 + $1.height(width: width, sizes) } + sizes.gap * Double(max(items.count - 1, 0))
   }
 
@@ -125,7 +126,8 @@ struct Composition {
   ) -> [MarginItem] {
     var items = items
     func total() -> Double {
-      columns == 1 ? height(items[...], width, sizes) : balanced(items, columns: columns, width: width, sizes).1
+      columns == 1
+        ? height(items[...], width, sizes) : balanced(items, columns: columns, width: width, sizes).1
     }
     while total() > limit {
       let longest = items.indices.max { rows(items[$0]) < rows(items[$1]) }

@@ -9,6 +9,7 @@ public enum CartographyError: Error, Equatable {
 }
 
 extension CartographyError: CustomStringConvertible {
+  /// One sentence: what was expected, what was found, what to do.
   public var description: String {
     switch self {
     case .tooManyPixels(let width, let height, let limit):

@@ -41,6 +41,8 @@ struct GroupTable {
     ]
     if isCompact || !rows.contains(where: { $0.work != nil }) { columns.remove(at: 1) }
     if isCompact { columns.remove(at: 0) }
+    // Before there is a roster, work is all that is known.
+    if rows.allSatisfy({ $0.tally.expected == 0 }) { columns.removeLast(2) }
     for k in columns.indices { columns[k].width *= u }
     let numbers = columns.reduce(0) { $0 + $1.width }
     func edge(_ k: Int) -> Double { x + width - columns[(k + 1)...].reduce(0) { $0 + $1.width } }
@@ -49,7 +51,9 @@ struct GroupTable {
     if !part.isEmpty {
       canvas.write(language.word("Group"), x: x, y: y, header)
       header.alignment = .right
-      for (k, column) in columns.enumerated() { canvas.write(language.word(column.title), x: edge(k), y: y, header) }
+      for (k, column) in columns.enumerated() {
+        canvas.write(language.word(column.title), x: edge(k), y: y, header)
+      }
     }
     let top = y + sizes.tableRow + u
     canvas.move(x, top)

@@ -29,7 +29,8 @@ struct Hatching: Equatable, Sendable {
   /// Areas side by side that need no order.
   static let areas: [Hatching?] = [
     nil, Hatching(pattern: .lines([45]), spacing: 5, weight: 0.35),
-    Hatching(pattern: .dots, spacing: 4, weight: 0.9), Hatching(pattern: .lines([0]), spacing: 4, weight: 0.35),
+    Hatching(pattern: .dots, spacing: 4, weight: 0.9),
+    Hatching(pattern: .lines([0]), spacing: 4, weight: 0.35),
     Hatching(pattern: .lines([135]), spacing: 5, weight: 0.35),
     Hatching(pattern: .lines([90]), spacing: 4, weight: 0.35),
     Hatching(pattern: .lines([45, 135]), spacing: 6, weight: 0.35),
@@ -63,7 +64,9 @@ extension Canvas {
     let corners = [(box.x, box.y), (box.right, box.y), (box.x, box.bottom), (box.right, box.bottom)]
     let across = corners.map { $0.0 * -s + $0.1 * c }
     let along = corners.map { $0.0 * c + $0.1 * s }
-    guard let low = across.min(), let high = across.max(), let from = along.min(), let to = along.max() else { return }
+    guard let low = across.min(), let high = across.max(), let from = along.min(), let to = along.max() else {
+      return
+    }
     var k = (low / hatching.spacing).rounded(.up)
     while k * hatching.spacing <= high {
       let d = k * hatching.spacing

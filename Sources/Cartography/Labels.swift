@@ -50,11 +50,14 @@ enum Labels {
     }
 
     private func span(_ box: Box) -> (ClosedRange<Int>, ClosedRange<Int>) {
-      func index(_ value: Double, _ count: Int) -> Int { min(max(Int((value / size).rounded(.down)), 0), count - 1) }
+      func index(_ value: Double, _ count: Int) -> Int {
+        min(max(Int((value / size).rounded(.down)), 0), count - 1)
+      }
       let left = index(box.x - frame.x, columns)
       let top = index(box.y - frame.y, rows)
       return (
-        left...max(left, index(box.right - frame.x, columns)), top...max(top, index(box.bottom - frame.y, rows))
+        left...max(left, index(box.right - frame.x, columns)),
+        top...max(top, index(box.bottom - frame.y, rows))
       )
     }
 

@@ -19,7 +19,9 @@ struct MapBorders: Sendable {
     township =
       isMono
       ? LineStyle(colour: .grey(0), width: 0.8 * u, dashes: [4 * u, 1.4 * u, 0.8 * u, 1.4 * u])
-      : LineStyle(colour: .grey(areGrouped ? 0.35 : 0.22), width: 0.75 * u, dashes: areGrouped ? [2.4 * u, 1.6 * u] : [])
+      : LineStyle(
+        colour: .grey(areGrouped ? 0.35 : 0.22), width: 0.75 * u,
+        dashes: areGrouped ? [2.4 * u, 1.6 * u] : [])
     group = LineStyle(colour: .grey(isMono ? 0 : 0.12), width: (isMono ? 1.9 : 1.5) * u)
     outer = LineStyle(colour: .grey(isMono ? 0 : 0.12), width: 1.3 * u)
     faded = LineStyle(colour: .grey(0.78), width: 0.3 * u)

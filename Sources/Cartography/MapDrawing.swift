@@ -115,8 +115,12 @@ struct MapDrawing {
         canvas.add(lines)
         canvas.stroke(LineStyle(colour: .paper, width: line.width + 1.6 * u))
       }
-      canvas.add(lines)
+      // The outline of an islet must not be darker than all its ground.
+      let islets = k < 3 ? [] : lines.filter { $0.first == $0.last && PaperShape.area($0) < 40 * u * u }
+      canvas.add(k < 3 ? lines : lines.filter { $0.first != $0.last || PaperShape.area($0) >= 40 * u * u })
       canvas.stroke(line)
+      canvas.add(islets)
+      canvas.stroke(LineStyle(colour: line.colour, width: line.width * 0.3))
     }
     drawBackdropBorders(weights, on: canvas)
     for i in theme.outlined { canvas.add(shapes[i]) }
@@ -150,14 +154,16 @@ struct MapDrawing {
       var seen = Set<SIMD2<Int32>>()
       for dot in content.dots where dot.isVisited == visited {
         let (x, y) = frame.place(x: dot.x, y: dot.y)
-        guard x.isFinite, y.isFinite, frame.box.contains(Box(x: x, y: y, width: 0, height: 0)) else { continue }
+        guard x.isFinite, y.isFinite, frame.box.contains(Box(x: x, y: y, width: 0, height: 0)) else {
+          continue
+        }
         guard seen.insert(SIMD2(Int32(x / size), Int32(y / size))).inserted else { continue }
         canvas.circle(x: x, y: y, radius: (visited ? 0.5 : 0.75) * u)
       }
       if visited {
         canvas.fill(.grey(0.2))
       } else {
-        canvas.stroke(LineStyle(colour: style.isMono ? .ink : Palette.alarm, width: 0.45 * u))
+        canvas.stroke(LineStyle(colour: style.isMono ? .ink : Palette.flags, width: 0.55 * u))
       }
     }
   }
@@ -183,7 +189,9 @@ struct MapDrawing {
   private mutating func drawLabels(on canvas: borrowing Canvas, _ centres: [Int: (x: Double, y: Double)]) {
     let radii = theme.circles.isEmpty ? [] : theme.circles.map(circles.radius)
     let obstacles = centres.map { i, centre in
-      Box(x: centre.x - radii[i] * 0.85, y: centre.y - radii[i] * 0.85, width: radii[i] * 1.7, height: radii[i] * 1.7)
+      Box(
+        x: centre.x - radii[i] * 0.85, y: centre.y - radii[i] * 0.85, width: radii[i] * 1.7,
+        height: radii[i] * 1.7)
     }
     var labels = MapLabels(frame: frame.box, obstacles: obstacles, style: style)
     if theme.showsGroups {
@@ -262,7 +270,8 @@ extension MapDrawing {
 extension Box {
   func union(_ other: Box) -> Box {
     let (left, top) = (min(x, other.x), min(y, other.y))
-    return Box(x: left, y: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)
+    return Box(
+      x: left, y: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)
   }
 
   func intersection(_ other: Box) -> Box {

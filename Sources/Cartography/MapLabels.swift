@@ -34,7 +34,9 @@ struct MapLabels {
       let size = canvas.measure(names[part.area], text)
       // A part is worth its own name if the name fits, with some ground around it.
       if isNamed[part.area] && part.size < size.width * size.height * 1.5 { continue }
-      guard let centre = VisualCentre.find(part.shape, stretch: max(1, size.width / size.height)) else { continue }
+      guard let centre = VisualCentre.find(part.shape, stretch: max(1, size.width / size.height)) else {
+        continue
+      }
       if isNamed[part.area] && centre.room * 2 < size.height { continue }
       isNamed[part.area] = true
       let shifts = [0, 0.5, -0.5, 1, -1, 1.6, -1.6]
@@ -96,12 +98,17 @@ struct MapLabels {
     _ centre: (x: Double, y: Double), _ radius: Double, _ size: (width: Double, height: Double)
   ) -> [(x: Double, y: Double)] {
     let (dx, dy) = (radius + size.width / 2 + 1, radius + size.height / 2)
-    return [(0, dy), (0, -dy), (dx, 0), (-dx, 0), (dx * 0.8, dy * 0.8), (-dx * 0.8, dy * 0.8), (dx * 0.8, -dy * 0.8), (-dx * 0.8, -dy * 0.8)]
-      .map { (centre.x + $0.0, centre.y + $0.1) }
+    return [
+      (0, dy), (0, -dy), (dx, 0), (-dx, 0), (dx * 0.8, dy * 0.8), (-dx * 0.8, dy * 0.8),
+      (dx * 0.8, -dy * 0.8), (-dx * 0.8, -dy * 0.8),
+    ]
+    .map { (centre.x + $0.0, centre.y + $0.1) }
   }
 
   /// Around the visual centre: first where the whole name lies on its own ground, then where most of it does.
-  private static func inside(_ shape: PaperShape, _ size: (width: Double, height: Double)) -> [(x: Double, y: Double)] {
+  private static func inside(_ shape: PaperShape, _ size: (width: Double, height: Double)) -> [(
+    x: Double, y: Double
+  )] {
     guard let centre = VisualCentre.find(shape, stretch: max(1, size.width / size.height)) else { return [] }
     var whole: [(x: Double, y: Double)] = []
     var most: [(x: Double, y: Double)] = []

@@ -64,7 +64,10 @@ extension MarginItem {
   }
 
   /// Draws the item with its left upper corner at a place.
-  func draw(on canvas: borrowing Canvas, x: Double, y: Double, width: Double, circles: CircleScale, _ sizes: MarginSizes) {
+  func draw(
+    on canvas: borrowing Canvas, x: Double, y: Double, width: Double, circles: CircleScale,
+    _ sizes: MarginSizes
+  ) {
     switch self {
     case .headlines(let headlines):
       for (i, headline) in headlines.enumerated() {
@@ -93,7 +96,8 @@ extension MarginItem {
   }
 
   private static func draw(
-    _ entry: LegendEntry, on canvas: borrowing Canvas, x: Double, y: Double, width: Double, _ circles: CircleScale,
+    _ entry: LegendEntry, on canvas: borrowing Canvas, x: Double, y: Double, width: Double,
+    _ circles: CircleScale,
     _ sizes: MarginSizes
   ) {
     let u = sizes.u
@@ -101,7 +105,8 @@ extension MarginItem {
     let textX = box.right + 5 * u
     let countWidth = 26 * u
     func text(_ label: String, count: Int?) {
-      canvas.write(label, x: textX, y: y, width: width - (textX - x) - (count == nil ? 0 : countWidth), sizes.body)
+      canvas.write(
+        label, x: textX, y: y, width: width - (textX - x) - (count == nil ? 0 : countWidth), sizes.body)
       if let count {
         var style = sizes.body
         style.alignment = .right

@@ -47,7 +47,9 @@ public struct Colour: Equatable, Sendable {
 
   /// Brightness as the eye has it, 0...1 (WCAG's relative luminance).
   public var luminance: Double {
-    func linear(_ x: Double) -> Double { x <= 0.04045 ? x / 12.92 : Trigonometry.power((x + 0.055) / 1.055, 2.4) }
+    func linear(_ x: Double) -> Double {
+      x <= 0.04045 ? x / 12.92 : Trigonometry.power((x + 0.055) / 1.055, 2.4)
+    }
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 }
@@ -82,7 +84,9 @@ public enum Palette {
   public static let complete = Colour(lightness: 0.48, chroma: 0.1, hue: 257)
 
   /// Few to many gaps: pale yellow to red.
-  public static func gaps(_ count: Int) -> [Colour] { ramp(count, hues: (98, 28), lightest: 0.968, darkest: 0.57, strongest: 0.155) }
+  public static func gaps(_ count: Int) -> [Colour] {
+    ramp(count, hues: (98, 28), lightest: 0.968, darkest: 0.57, strongest: 0.155)
+  }
 
   /// What nobody has reached: vermilion, which no kind of colour vision takes for a blue.
   public static let alarm = Colour(lightness: 0.68, chroma: 0.19, hue: 44)

@@ -69,7 +69,9 @@ struct PaperShape: Sendable {
       for i in 1..<max(ring.count, 1) {
         let (a, b) = (ring[i - 1], ring[i])
         let (ay, by) = (Double(a.y), Double(b.y))
-        if (ay > y) != (by > y), x < Double(b.x - a.x) * (y - ay) / (by - ay) + Double(a.x) { isInside.toggle() }
+        if (ay > y) != (by > y), x < Double(b.x - a.x) * (y - ay) / (by - ay) + Double(a.x) {
+          isInside.toggle()
+        }
       }
     }
     return isInside
@@ -177,7 +179,9 @@ extension Canvas {
   borrowing func add(_ shape: PaperShape) {
     for ring in shape.rings {
       move(PaperPoint.points(ring[0].x), PaperPoint.points(ring[0].y))
-      for point in ring.dropFirst().dropLast() { line(PaperPoint.points(point.x), PaperPoint.points(point.y)) }
+      for point in ring.dropFirst().dropLast() {
+        line(PaperPoint.points(point.x), PaperPoint.points(point.y))
+      }
       close()
     }
   }

@@ -20,7 +20,8 @@ struct ScaleBar {
     let barY = y + 10 * u
     let parts = 4
     for k in 0..<parts {
-      let box = Box(x: x + width * Double(k) / Double(parts), y: barY, width: width / Double(parts), height: 3.2 * u)
+      let box = Box(
+        x: x + width * Double(k) / Double(parts), y: barY, width: width / Double(parts), height: 3.2 * u)
       canvas.rectangle(box)
       canvas.fill(k % 2 == 0 ? .ink : .paper)
       canvas.rectangle(box)

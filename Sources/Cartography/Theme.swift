@@ -116,11 +116,14 @@ extension ThemeDrawing {
       }
       if place.status == .unvisited { outlined.append(i) }
     }
-    outline = LineStyle(colour: style.isMono ? .grey(0) : Colour(0.45, 0, 0.35), width: style.isMono ? 2 : 1.4)
+    outline = LineStyle(
+      colour: style.isMono ? .grey(0) : Colour(0.45, 0, 0.35), width: style.isMono ? 2 : 1.4)
     legend.append(.heading("\(style.language.word("Gaps")) (\(unit))"))
     for (k, range) in classes.enumerated().reversed() {
       addGround(
-        2 + k, range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
+        2 + k,
+        range.lowerBound == range.upperBound
+          ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
       )
     }
     addGround(none, style.language.word("no gap"))

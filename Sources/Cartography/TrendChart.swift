@@ -52,7 +52,8 @@ public enum TrendChart {
     let size = style.paper.size
     let isPortrait = style.orientation == .portrait
     let canvas = try Canvas(
-      width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short, format: style.format,
+      width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short,
+      format: style.format,
       dpi: style.dpi, title: trend.title, date: trend.days.last?.date)
     TrendDrawing(trend, style, width: canvas.width, height: canvas.height).draw(on: canvas)
     return try canvas.finished()
@@ -84,8 +85,10 @@ private struct TrendDrawing {
     bars = Box(
       x: plot.x, y: plot.y + plot.height * 0.64, width: plot.width, height: plot.height * 0.36)
     let days =
-      trend.days.map(\.date.dayNumber) + [trend.campaign?.lowerBound, trend.campaign?.upperBound]
-      .compactMap { $0?.dayNumber } + [trend.finish, trend.finishRange?.upperBound].compactMap { $0?.dayNumber }
+      trend.days.map(\.date.dayNumber)
+      + [trend.campaign?.lowerBound, trend.campaign?.upperBound]
+      .compactMap { $0?.dayNumber }
+      + [trend.finish, trend.finishRange?.upperBound].compactMap { $0?.dayNumber }
     first = days.min() ?? 0
     // A forecast far away must not press the days that were into a corner.
     let lived = max(trend.days.last?.date.dayNumber ?? first, trend.campaign?.upperBound.dayNumber ?? first)
@@ -105,13 +108,17 @@ private struct TrendDrawing {
   private var colours: (bar: Colour, again: Colour, line: Colour, band: Colour) {
     style.isMono
       ? (.grey(0.25), .paper, .ink, .grey(0.86))
-      : (Palette.complete, Palette.coverage(5)[2], Palette.complete, Colour(lightness: 0.93, chroma: 0.045, hue: 75))
+      : (
+        Palette.complete, Palette.coverage(5)[2], Palette.complete,
+        Colour(lightness: 0.93, chroma: 0.045, hue: 75)
+      )
   }
 
   func draw(on canvas: borrowing Canvas) {
     let width = canvas.width - 52 * u
     canvas.write(trend.title, x: 26 * u, y: 22 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
-    canvas.write(trend.subtitle, x: 26 * u, y: 43.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
+    canvas.write(
+      trend.subtitle, x: 26 * u, y: 43.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
     drawForecastBand(on: canvas)
     drawAxes(on: canvas)
     drawBars(on: canvas)
@@ -130,14 +137,18 @@ private struct TrendDrawing {
     canvas.fill(colours.band)
     if style.isMono {
       canvas.rectangle(box)
-      canvas.hatch(Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: box)
+      canvas.hatch(
+        Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: box)
     }
     var text = sizes.small
     text.alignment = .centre
     text.halo = u
-    let label = range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
+    let label =
+      range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
     let half = canvas.measure(label, text).width / 2
-    canvas.write(label, x: min(max(box.midX, shares.x + half), canvas.width - 26 * u - half), y: shares.y - 11 * u, text)
+    canvas.write(
+      label, x: min(max(box.midX, shares.x + half), canvas.width - 26 * u - half), y: shares.y - 11 * u, text)
   }
 
   private func drawAxes(on canvas: borrowing Canvas) {
@@ -203,7 +214,9 @@ private struct TrendDrawing {
     }
   }
 
-  private var paceLine: LineStyle { LineStyle(colour: .grey(0.45), width: 0.9 * u, dashes: [3 * u, 2.2 * u]) }
+  private var paceLine: LineStyle {
+    LineStyle(colour: .grey(0.45), width: 0.9 * u, dashes: [3 * u, 2.2 * u])
+  }
 
   private func drawPace(on canvas: borrowing Canvas) {
     guard let campaign = trend.campaign else { return }
@@ -239,7 +252,8 @@ private struct TrendDrawing {
     text.halo = 1.2 * u
     text.alignment = .right
     canvas.write(
-      "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))", x: endX - 5 * u, y: endY - 11 * u, text)
+      "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))", x: endX - 5 * u, y: endY - 11 * u, text
+    )
   }
 
   private func drawEnd(on canvas: borrowing Canvas) {

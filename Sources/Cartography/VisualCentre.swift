@@ -7,10 +7,14 @@ enum VisualCentre {
   /// - Returns: The point, and how far from it the outline is in y, in points; nil for an empty shape.
   /// - Complexity: O(vertices · log(size / precision)), by a quadtree whose squares are looked into, best first (V.
   ///   Agafonkin's polylabel, 2016, after D. Garcia-Castellanos & U. Lombardo, 2007).
-  static func find(_ shape: PaperShape, stretch: Double = 2, precision: Double = 0.7) -> (x: Double, y: Double, room: Double)? {
+  static func find(_ shape: PaperShape, stretch: Double = 2, precision: Double = 0.7) -> (
+    x: Double, y: Double, room: Double
+  )? {
     let rings = shape.largestPolygon
     guard let outline = rings.first, outline.count > 3 else { return nil }
-    let squeezed = rings.map { ring in ring.map { SIMD2(PaperPoint.points($0.x) / stretch, PaperPoint.points($0.y)) } }
+    let squeezed = rings.map { ring in
+      ring.map { SIMD2(PaperPoint.points($0.x) / stretch, PaperPoint.points($0.y)) }
+    }
     var (low, high) = (squeezed[0][0], squeezed[0][0])
     for point in squeezed[0] { (low, high) = (pointwiseMin(low, point), pointwiseMax(high, point)) }
     let size = min(high.x - low.x, high.y - low.y)
@@ -66,7 +70,9 @@ enum VisualCentre {
     for ring in rings {
       for i in 1..<max(ring.count, 1) {
         let (a, b) = (ring[i - 1], ring[i])
-        if (a.y > p.y) != (b.y > p.y), p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x { isInside.toggle() }
+        if (a.y > p.y) != (b.y > p.y), p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x {
+          isInside.toggle()
+        }
         let edge = b - a
         let squared = (edge * edge).sum()
         let t = squared == 0 ? 0 : min(max(((p - a) * edge).sum() / squared, 0), 1)

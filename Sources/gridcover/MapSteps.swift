@@ -72,9 +72,11 @@ private struct MapFigures {
       campaign.villages.map { ($0.code.text, $0) }, uniquingKeysWith: { first, _ in first })
     let villageOfCell = Dictionary(
       campaign.cells.map { ($0.id.text, $0.village?.text) }, uniquingKeysWith: { first, _ in first })
-    let labels = Dictionary(campaign.cells.map { ($0.id.text, $0.label) }, uniquingKeysWith: { first, _ in first })
+    let labels = Dictionary(
+      campaign.cells.map { ($0.id.text, $0.label) }, uniquingKeysWith: { first, _ in first })
     let mainGroups = Dictionary(
-      zip(campaign.villages.map(\.code.text), ledger.groupsOfVillages), uniquingKeysWith: { first, _ in first })
+      zip(campaign.villages.map(\.code.text), ledger.groupsOfVillages),
+      uniquingKeysWith: { first, _ in first })
 
     var places: [PlaceFigure] = []
     var metric: [Region] = []
@@ -88,7 +90,8 @@ private struct MapFigures {
       }
       var place = PlaceFigure(
         code: row.code, name: level == .cell ? labels[row.code] ?? "" : village.map(shortName) ?? row.code,
-        township: village.flatMap(townshipName), group: group, tally: row.targets, status: row.status ?? .empty)
+        township: village.flatMap(townshipName), group: group, tally: row.targets,
+        status: row.status ?? .empty)
       place.count =
         switch request.theme {
         case .gaps: row.targets.expected - row.targets.visited
@@ -102,7 +105,7 @@ private struct MapFigures {
     var content = MapContent(
       theme: request.theme, title: request.title ?? campaign.settings.name, places: places, regions: metric)
     content.areCells = level == .cell
-    content.day = ledger.day
+    content.day = asOf
     content.north = trueNorth(metric, places, projection)
     if level == .cell {
       content.backdrop = try zip(campaign.villages, loaded.villageRegions).map { village, region in
@@ -111,13 +114,19 @@ private struct MapFigures {
     }
     content.subtitle = [
       kindOfMap, partName,
-      "\(language.word("as of")) \(ledger.day)",
+      asOf.map { "\(language.word("as of")) \($0)" },
     ].compactMap { $0 }.joined(separator: " · ")
     content.headlines = headlines(part, rows: rows, places: places, totals: table.totals, issues)
     if request.theme == .allocation { content.groups = groupFigures(places) }
     if request.includesTargets { content.dots = dots(projection, part) }
     content.source = source(projection)
     return content
+  }
+
+  /// The day up to which is counted; nil while nothing has happened.
+  private var asOf: LocalDate? {
+    let isIdle = request.asOf == nil && campaign.visits.count == 0 && ledger.day == LocalDate(dayNumber: 0)
+    return isIdle ? nil : ledger.day
   }
 
   private var kindOfMap: String {
@@ -198,17 +207,19 @@ private struct MapFigures {
     func share(_ label: String, _ part: Int, _ whole: Int) -> Headline {
       let rate = whole == 0 ? "–" : percent(Double(part) / Double(whole))
       let value =
-        language == .english ? "\(grouped(part)) of \(grouped(whole)) (\(rate))" : "\(grouped(part)) / \(grouped(whole))（\(rate)）"
+        language == .english
+        ? "\(grouped(part)) of \(grouped(whole)) (\(rate))" : "\(grouped(part)) / \(grouped(whole))（\(rate)）"
       return Headline(language.word(label), value)
     }
     switch request.theme {
     case .coverage, .flags:
       return [
-        share("\(noun) reached", withTargets.count { $0.targets.visited > 0 }, withTargets.count),
-        share("households visited", sum.households.visited, sum.households.expected),
-        share("enterprises visited", sum.enterprises.visited, sum.enterprises.expected),
-        share("priority targets visited", sum.priority.visited, sum.priority.expected),
+        share("\(noun) reached", withTargets.count { $0.targets.visited > 0 }, withTargets.count)
       ]
+        + [
+          ("households visited", sum.households), ("enterprises visited", sum.enterprises),
+          ("priority targets visited", sum.priority),
+        ].filter { $0.1.expected > 0 }.map { share($0.0, $0.1.visited, $0.1.expected) }
     case .gaps:
       return [
         share("targets not yet visited", sum.targets.expected - sum.targets.visited, sum.targets.expected),
@@ -220,8 +231,9 @@ private struct MapFigures {
       return [
         Headline(language.word("working groups"), grouped(Set(shared.compactMap(\.group)).count)),
         share("\(noun) shared out", shared.count { $0.group != nil }, shared.count),
-        Headline(language.word("targets expected"), grouped(sum.targets.expected)),
       ]
+        + (sum.targets.expected == 0
+          ? [] : [Headline(language.word("targets expected"), grouped(sum.targets.expected))])
     case .issues:
       let register = issues.filter { inFocus.contains($0.key) || part == .all }
       let total = IssueRegister.total(of: register, key: "total")
@@ -297,7 +309,8 @@ private struct MapFigures {
       } else {
         projection.crs
       }
-    return "\(language.word("projection")) \(crs) · \(language.word("source")) \(campaign.settings.name) · gridcover \(Program.version)"
+    return
+      "\(language.word("projection")) \(crs) · \(language.word("source")) \(campaign.settings.name) · gridcover \(Program.version)"
   }
 }
 

@@ -22,8 +22,10 @@ import Testing
   @Test func aVertexOnOneSideOnlyPartsNobody() {
     // The eastern neighbours meet the western one between its vertices.
     let west = Region(exterior: [(0, 0), (1000, 0), (1000, 2000), (0, 2000)])
-    let shapes = [west, TinyMap.square(x: 1000, y: 0, side: 1000), TinyMap.square(x: 1000, y: 1000, side: 1000)]
-      .map(frame.shape)
+    let shapes = [
+      west, TinyMap.square(x: 1000, y: 0, side: 1000), TinyMap.square(x: 1000, y: 1000, side: 1000),
+    ]
+    .map(frame.shape)
     let borders = BorderLines(shapes)
     #expect(pairs(borders).isSuperset(of: [SIMD2(0, 1), SIMD2(0, 2), SIMD2(1, 2)]))
     // What is left with one owner is the outline alone: 3 sides of the west, 2 of each eastern one.
@@ -33,7 +35,10 @@ import Testing
   @Test func piecesJoinToRings() {
     var shapes: [PaperShape] = []
     for row in 0..<4 {
-      for column in 0..<4 { shapes.append(frame.shape(TinyMap.square(x: Double(column) * 1000, y: Double(row) * 1000, side: 1000))) }
+      for column in 0..<4 {
+        shapes.append(
+          frame.shape(TinyMap.square(x: Double(column) * 1000, y: Double(row) * 1000, side: 1000)))
+      }
     }
     let borders = BorderLines(shapes)
     let outline = borders.lines { borders.pieces[$0].right < 0 }
@@ -48,7 +53,10 @@ import Testing
     var random = SplitMix64(seed: 2)
     var shapes: [PaperShape] = []
     for row in 0..<4 {
-      for column in 0..<4 { shapes.append(frame.shape(TinyMap.square(x: Double(column) * 1000, y: Double(row) * 1000, side: 1000))) }
+      for column in 0..<4 {
+        shapes.append(
+          frame.shape(TinyMap.square(x: Double(column) * 1000, y: Double(row) * 1000, side: 1000)))
+      }
     }
     let borders = BorderLines(shapes)
     for _ in 0..<50 {

@@ -58,7 +58,10 @@ import Testing
 
   @Test func hostileNamesMakeAMap() throws {
     var content = TinyMap.content(.coverage)
-    let names = ["<script>alert(1)</script>", "\u{202E}abc", String(repeating: "村", count: 400), "👨‍👩‍👧", "\u{0000}\n\t", "\"'&;"]
+    let names = [
+      "<script>alert(1)</script>", "\u{202E}abc", String(repeating: "村", count: 400), "👨‍👩‍👧", "\u{0000}\n\t",
+      "\"'&;",
+    ]
     for i in names.indices { content.places[i].name = names[i] }
     content.title = "</svg><script>\u{202E}"
     for format in DrawingFormat.allCases {

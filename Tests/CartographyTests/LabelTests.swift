@@ -80,7 +80,9 @@ import Testing
         }.min() ?? 0
       }
       var most = 0.0
-      for i in 0..<50 { for j in 0..<50 { most = max(most, room(SIMD2(Double(i) * 4 + 2, Double(j) * 4 + 2))) } }
+      for i in 0..<50 {
+        for j in 0..<50 { most = max(most, room(SIMD2(Double(i) * 4 + 2, Double(j) * 4 + 2))) }
+      }
       #expect(centre.room > most - 0.6)
       #expect(abs(centre.room - room(SIMD2(centre.x, centre.y))) < 0.01)
     }

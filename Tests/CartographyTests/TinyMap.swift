@@ -21,11 +21,13 @@ enum TinyMap {
     let places = rows.map { code, _, _, tally, status, group, count in
       PlaceFigure(
         code: code, name: chinese ? names[code] ?? code : "Village \(code)",
-        township: code.hasPrefix("A") ? (chinese ? "城关镇" : "Alpha") : (chinese ? "双江乡" : "Beta"), group: group,
+        township: code.hasPrefix("A") ? (chinese ? "城关镇" : "Alpha") : (chinese ? "双江乡" : "Beta"),
+        group: group,
         tally: tally, status: status, count: count)
     }
     let regions = rows.map { square(x: Double($0.1) * 1000, y: Double($0.2) * 1000, side: 1000) }
-    var content = MapContent(theme: theme, title: chinese ? "试点走访" : "Pilot", places: places, regions: regions)
+    var content = MapContent(
+      theme: theme, title: chinese ? "试点走访" : "Pilot", places: places, regions: regions)
     content.subtitle = chinese ? "截至 2016-12-30" : "as of 2016-12-30"
     content.headlines = [Headline(chinese ? "已走访行政村" : "villages reached", "4 / 5 (80.0 %)")]
     content.source = "EPSG:4547"

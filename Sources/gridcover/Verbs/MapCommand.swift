@@ -59,10 +59,12 @@ struct MapCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
+    guard
+      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
       output.contains(".")
     else {
-      throw CommandError.unknownExtension(path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" })
+      throw CommandError.unknownExtension(
+        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" })
     }
     let part: MapRequest.Part =
       if let group {
@@ -99,7 +101,8 @@ struct MapCommand: ParsableCommand {
     if !names.isEmpty {
       let shown = names.prefix(5).map { PlainName.shown($0) }.joined(separator: ", ")
       notes.append(
-        "no room for \(counted(names.count, "name")) (\(shown)\(names.count > 5 ? " …" : "")); a larger --paper has more")
+        "no room for \(counted(names.count, "name")) (\(shown)\(names.count > 5 ? " …" : "")); a larger --paper has more"
+      )
     }
     return notes
   }
@@ -126,6 +129,8 @@ extension Paper: ExpressibleByArgument {
 /// A name from data, as a line on a terminal may show it.
 private enum PlainName {
   static func shown(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(40)))
+    String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(40)))
   }
 }
