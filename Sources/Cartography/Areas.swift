@@ -34,6 +34,8 @@ struct Areas {
           $0.shape.contains(x: PaperPoint.points(ring[0].x) + 0.01, y: PaperPoint.points(ring[0].y) + 0.01)
         }
         if let inside {
+          // Slivers between borders that were digitised twice are no holes that a name must keep away from.
+          guard size > 0.02 * own[inside].size else { continue }
           own[inside].shape.rings.append(ring)
           own[inside].shape.polygonEnds = [own[inside].shape.rings.count]
         } else {

@@ -16,6 +16,14 @@ struct Hatching: Equatable, Sendable {
   var weight: Double
   var colour = Colour.grey(0)
 
+  /// The pattern on a larger sheet.
+  func enlarged(_ factor: Double) -> Hatching {
+    var copy = self
+    copy.spacing *= factor
+    copy.weight *= factor
+    return copy
+  }
+
   /// From light to dark; each step has about 1.6 times the ink of the one before, and another look.
   static let steps: [Hatching] = [
     Hatching(pattern: .lines([45]), spacing: 7, weight: 0.4),

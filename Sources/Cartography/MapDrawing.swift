@@ -252,7 +252,9 @@ extension MapDrawing {
     }
     labels.place(
       places, shapes: shapes, order: order, centres: centres, radii: radii,
-      TextStyle(size: nameSize, colour: style.isMono ? .ink : .grey(0.16), halo: 0.12 * nameSize), on: canvas)
+      TextStyle(
+        size: nameSize, colour: style.isMono ? .ink : .grey(0.16),
+        halo: (style.isMono ? 0.2 : 0.12) * nameSize), on: canvas)
     // The labels of cells are for pointing at; nobody misses one.
     unplacedNames = content.areCells ? [] : Array(labels.unplaced.dropFirst(before))
   }

@@ -4,6 +4,9 @@ internal import CampaignModel
 struct Swatch: Equatable, Sendable {
   var colour: Colour?
   var hatching: Hatching?
+
+  /// The same on a larger sheet.
+  func enlarged(_ factor: Double) -> Swatch { Swatch(colour: colour, hatching: hatching?.enlarged(factor)) }
 }
 
 /// One line of a legend.
@@ -55,6 +58,12 @@ extension ThemeDrawing {
     case .gaps: showGaps(content.places, style, unit: unit)
     case .issues, .flags: showCircles(content, style)
     case .allocation: showGroups(content.places, style, groupOfPlace, groupColours)
+    }
+    let factor = style.paper.enlargement
+    swatches = swatches.map { $0.enlarged(factor) }
+    legend = legend.map { entry in
+      guard case .ground(let swatch, let label, let count) = entry else { return entry }
+      return .ground(swatch.enlarged(factor), label: label, count: count)
     }
   }
 
