@@ -1,0 +1,309 @@
+public import CampaignModel
+
+/// A campaign day by day, as values.
+public struct TrendFigure: Sendable {
+  /// What was done on one day.
+  public struct Day: Sendable, Equatable {
+    /// The day.
+    public var date: LocalDate
+    /// Targets effectively visited for the first time.
+    public var firstVisits: Int
+    /// Visits to targets that were visited before.
+    public var revisits: Int
+
+    /// A day.
+    public init(_ date: LocalDate, firstVisits: Int, revisits: Int) {
+      self.date = date
+      self.firstVisits = firstVisits
+      self.revisits = revisits
+    }
+  }
+
+  /// The campaign, or what it is called here.
+  public var title: String
+  /// The part and the day.
+  public var subtitle = ""
+  /// Days with visits, in order; others count as none.
+  public var days: [Day]
+  /// The denominator of the share.
+  public var expected: Int
+  /// The first and the last day of the campaign, between which the expected pace runs; nil if they are not set.
+  public var campaign: ClosedRange<LocalDate>?
+  /// The day on which all will be visited, as far as can be foreseen; nil for no forecast.
+  public var finish: LocalDate?
+  /// The range of that day.
+  public var finishRange: ClosedRange<LocalDate>?
+
+  /// A trend.
+  public init(title: String, days: [Day], expected: Int) {
+    self.title = title
+    self.days = days
+    self.expected = expected
+  }
+}
+
+/// Bars of visits per day, and above them the share of targets visited so far: where it stands, where it should be, and
+/// when it will be finished.
+public enum TrendChart {
+  /// Draws one page.
+  ///
+  /// - Throws: ``CartographyError`` if the picture would be too large. - Complexity: O(days).
+  public static func draw(_ trend: TrendFigure, style: MapStyle) throws(CartographyError) -> [UInt8] {
+    let size = style.paper.size
+    let isPortrait = style.orientation == .portrait
+    let canvas = try Canvas(
+      width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short,
+      format: style.format,
+      dpi: style.dpi, title: trend.title, date: trend.days.last?.date)
+    TrendDrawing(trend, style, width: canvas.width, height: canvas.height).draw(on: canvas)
+    return try canvas.finished()
+  }
+}
+
+/// Where days and figures lie on the page.
+private struct TrendDrawing {
+  let trend: TrendFigure
+  let style: MapStyle
+  let sizes: MarginSizes
+  let shares: Box
+  let bars: Box
+  let first: Int32
+  let last: Int32
+  let barTop: Double
+  let barStep: Double
+  private var u: Double { sizes.u }
+
+  init(_ trend: TrendFigure, _ style: MapStyle, width: Double, height: Double) {
+    self.trend = trend
+    self.style = style
+    sizes = MarginSizes(style)
+    let u = sizes.u
+    let plot = Box(
+      x: 26 * u + 34 * u, y: 26 * u + 66 * u, width: width - 2 * 26 * u - 34 * u - 44 * u,
+      height: height - 2 * 26 * u - 66 * u - 26 * u)
+    shares = Box(x: plot.x, y: plot.y, width: plot.width, height: plot.height * 0.58)
+    bars = Box(
+      x: plot.x, y: plot.y + plot.height * 0.64, width: plot.width, height: plot.height * 0.36)
+    let days =
+      trend.days.map(\.date.dayNumber)
+      + [trend.campaign?.lowerBound, trend.campaign?.upperBound]
+      .compactMap { $0?.dayNumber }
+      + [trend.finish, trend.finishRange?.upperBound].compactMap { $0?.dayNumber }
+    first = days.min() ?? 0
+    // A forecast far away must not press the days that were into a corner.
+    let lived = max(trend.days.last?.date.dayNumber ?? first, trend.campaign?.upperBound.dayNumber ?? first)
+    last = max(min(days.max() ?? 0, lived + max((lived - first) / 2, 10)), first + 1)
+    let most = trend.days.map { $0.firstVisits + $0.revisits }.max() ?? 0
+    barStep = Classing.axisStep(Double(max(most, 1)), count: 4)
+    barTop = max((Double(most) / barStep).rounded(.up), 1) * barStep
+  }
+
+  /// The middle of a day.
+  private func x(_ day: Int32) -> Double {
+    shares.x + shares.width * (Double(day - first) + 0.5) / Double(last - first + 1)
+  }
+
+  private func y(share: Double) -> Double { shares.bottom - shares.height * min(max(share, 0), 1) }
+
+  private var colours: (bar: Colour, again: Colour, line: Colour, band: Colour) {
+    style.isMono
+      ? (.grey(0.25), .paper, .ink, .grey(0.86))
+      : (
+        Palette.complete, Palette.coverage(5)[2], Palette.complete,
+        Colour(lightness: 0.93, chroma: 0.045, hue: 75)
+      )
+  }
+
+  func draw(on canvas: borrowing Canvas) {
+    let width = canvas.width - 52 * u
+    canvas.write(trend.title, x: 26 * u, y: 22 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
+    canvas.write(
+      trend.subtitle, x: 26 * u, y: 43.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
+    drawForecastBand(on: canvas)
+    drawAxes(on: canvas)
+    drawBars(on: canvas)
+    drawPace(on: canvas)
+    drawShare(on: canvas)
+    drawEnd(on: canvas)
+    drawLegend(on: canvas)
+  }
+
+  private func drawForecastBand(on canvas: borrowing Canvas) {
+    guard let range = trend.finishRange else { return }
+    let left = min(x(range.lowerBound.dayNumber), shares.right)
+    let right = min(x(range.upperBound.dayNumber), shares.right)
+    let box = Box(x: left, y: shares.y, width: max(right - left, 1.5 * u), height: shares.height)
+    canvas.rectangle(box)
+    canvas.fill(colours.band)
+    if style.isMono {
+      canvas.rectangle(box)
+      canvas.hatch(
+        Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: box)
+    }
+    var text = sizes.small
+    text.alignment = .centre
+    text.halo = u
+    let label =
+      range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
+    let half = canvas.measure(label, text).width / 2
+    canvas.write(
+      label, x: min(max(box.midX, shares.x + half), canvas.width - 26 * u - half), y: shares.y - 11 * u, text)
+  }
+
+  private func drawAxes(on canvas: borrowing Canvas) {
+    let grid = LineStyle(colour: .grey(0.84), width: 0.4 * u)
+    var text = sizes.small
+    text.alignment = .right
+    for k in 0...4 {
+      let level = y(share: Double(k) / 4)
+      canvas.move(shares.x, level)
+      canvas.line(shares.right, level)
+      canvas.stroke(grid)
+      canvas.write("\(k * 25) %", x: shares.x - 4 * u, y: level - 4.2 * u, text)
+    }
+    var value = 0.0
+    while value <= barTop + barStep / 2 {
+      let level = bars.bottom - bars.height * value / barTop
+      canvas.move(bars.x, level)
+      canvas.line(bars.right, level)
+      canvas.stroke(grid)
+      canvas.write(grouped(Int(value.rounded())), x: bars.x - 4 * u, y: level - 4.2 * u, text)
+      value += barStep
+    }
+    for box in [shares, bars] {
+      canvas.move(box.x, box.bottom)
+      canvas.line(box.right, box.bottom)
+      canvas.stroke(LineStyle(colour: .ink, width: 0.7 * u))
+    }
+    drawDays(on: canvas)
+  }
+
+  /// A mark for each day, week or month, as there is room; days are written as `11-21`, the first one with its year.
+  private func drawDays(on canvas: borrowing Canvas) {
+    var text = sizes.small
+    text.alignment = .centre
+    let perLabel = Int32(max((42 * u / (shares.width / Double(last - first + 1))).rounded(.up), 1))
+    let step = [1, 2, 7, 14, 28, 56, 91, 182, 364].first { $0 >= perLabel } ?? max(perLabel, 364)
+    for day in stride(from: first, through: last, by: Int(step)) {
+      canvas.move(x(day), bars.bottom)
+      canvas.line(x(day), bars.bottom + 3 * u)
+      canvas.stroke(LineStyle(colour: .ink, width: 0.5 * u))
+      let date = LocalDate(dayNumber: day).description
+      canvas.write(day == first ? date : String(date.suffix(5)), x: x(day), y: bars.bottom + 4 * u, text)
+    }
+  }
+
+  private func drawBars(on canvas: borrowing Canvas) {
+    let width = max(min(bars.width / Double(last - first + 1) * 0.78, 16 * u), 0.5)
+    for (isAgain, colour) in [(false, colours.bar), (true, colours.again)] {
+      for day in trend.days where (isAgain ? day.revisits : day.firstVisits) > 0 {
+        let base = isAgain ? day.firstVisits : 0
+        let count = isAgain ? day.revisits : day.firstVisits
+        let scale = bars.height / barTop
+        let box = Box(
+          x: x(day.date.dayNumber) - width / 2, y: bars.bottom - Double(base + count) * scale, width: width,
+          height: Double(count) * scale)
+        canvas.rectangle(box)
+        canvas.fill(colour)
+        if style.isMono {
+          canvas.rectangle(box)
+          canvas.stroke(LineStyle(colour: .ink, width: 0.3 * u))
+        }
+      }
+    }
+  }
+
+  private var paceLine: LineStyle {
+    LineStyle(colour: .grey(0.45), width: 0.9 * u, dashes: [3 * u, 2.2 * u])
+  }
+
+  private func drawPace(on canvas: borrowing Canvas) {
+    guard let campaign = trend.campaign else { return }
+    canvas.move(x(campaign.lowerBound.dayNumber), y(share: 0))
+    canvas.line(x(campaign.upperBound.dayNumber), y(share: 1))
+    canvas.stroke(paceLine)
+  }
+
+  private func drawShare(on canvas: borrowing Canvas) {
+    guard trend.expected > 0, let start = trend.days.first, let end = trend.days.last else { return }
+    var sum = 0
+    canvas.move(x(start.date.dayNumber), y(share: 0))
+    for day in trend.days {
+      // Days without visits are level: the line steps at the days that have some.
+      canvas.line(x(day.date.dayNumber - 1), y(share: Double(sum) / Double(trend.expected)))
+      sum += day.firstVisits
+      canvas.line(x(day.date.dayNumber), y(share: Double(sum) / Double(trend.expected)))
+    }
+    canvas.stroke(LineStyle(colour: colours.line, width: 2 * u))
+    let share = Double(sum) / Double(trend.expected)
+    let (endX, endY) = (x(end.date.dayNumber), y(share: share))
+    if let finish = trend.finish, finish > end.date {
+      canvas.move(endX, endY)
+      let reach = min(finish.dayNumber, last)
+      let part = Double(reach - end.date.dayNumber) / Double(finish.dayNumber - end.date.dayNumber)
+      canvas.line(x(reach), y(share: share + (1 - share) * part))
+      canvas.stroke(LineStyle(colour: colours.line, width: 1.1 * u, dashes: [1.2 * u, 1.8 * u]))
+    }
+    canvas.circle(x: endX, y: endY, radius: 2.4 * u)
+    canvas.fill(colours.line)
+    var text = sizes.body
+    text.isStrong = true
+    text.halo = 1.2 * u
+    text.alignment = .right
+    canvas.write(
+      "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))", x: endX - 5 * u, y: endY - 11 * u, text
+    )
+  }
+
+  private func drawEnd(on canvas: borrowing Canvas) {
+    guard let end = trend.campaign?.upperBound else { return }
+    let edge = x(end.dayNumber) + shares.width / Double(last - first + 1) / 2
+    canvas.move(edge, shares.y)
+    canvas.line(edge, bars.bottom)
+    canvas.stroke(LineStyle(colour: style.isMono ? .ink : Palette.alarm, width: 1.1 * u))
+    var text = sizes.small
+    text.colour = style.isMono ? .ink : Colour(lightness: 0.52, chroma: 0.16, hue: 40)
+    text.halo = u
+    let label = "\(sizes.language.word("campaign ends")) \(end)"
+    let fits = edge + canvas.measure(label, text).width + 3 * u < canvas.width - 26 * u
+    text.alignment = fits ? .left : .right
+    canvas.write(label, x: fits ? edge + 3 * u : edge - 3 * u, y: bars.y - 10 * u, text)
+  }
+
+  private func drawLegend(on canvas: borrowing Canvas) {
+    var x = shares.x
+    let y = 60 * u
+    let language = sizes.language
+    func write(_ label: String) {
+      canvas.write(language.word(label), x: x + 19 * u, y: y, sizes.body)
+      x += 19 * u + canvas.measure(language.word(label), sizes.body).width + 16 * u
+    }
+    func box(_ colour: Colour) {
+      let box = Box(x: x, y: y + 1.5 * u, width: 14 * u, height: 7 * u)
+      canvas.rectangle(box)
+      canvas.fill(colour)
+      canvas.rectangle(box)
+      canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * u))
+    }
+    func line(_ style: LineStyle) {
+      canvas.move(x, y + 5 * u)
+      canvas.line(x + 14 * u, y + 5 * u)
+      canvas.stroke(style)
+    }
+    line(LineStyle(colour: colours.line, width: 2 * u))
+    write("visited so far")
+    if trend.campaign != nil {
+      line(paceLine)
+      write("expected pace")
+    }
+    if trend.finishRange != nil {
+      box(colours.band)
+      write("forecast")
+    }
+    box(colours.bar)
+    write("first visits")
+    box(colours.again)
+    write("revisits")
+  }
+}

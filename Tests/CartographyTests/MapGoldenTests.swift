@@ -1,0 +1,56 @@
+import CampaignModel
+import TestSupport
+import Testing
+
+@testable import Cartography
+
+/// Small maps of all themes, as SVG: read the difference, and look at the picture, before you record them anew.
+@Suite struct MapGoldenTests {
+  @Test(arguments: MapTheme.allCases, [false, true])
+  func mapsStayAsTheyAre(theme: MapTheme, mono: Bool) throws {
+    // English in colour, Chinese for the copier.
+    let map = try CampaignMap.draw(
+      TinyMap.content(theme, chinese: mono), style: TinyMap.style(.svg, mono: mono, chinese: mono))
+    #expect(map.unplacedNames.isEmpty && !map.lacksFont)
+    try expectGolden(
+      SVGOutline.text(map.bytes), "\(theme.rawValue)-\(mono ? "mono-zh" : "colour-en").svg.txt")
+  }
+
+  @Test func aPartLeavesItsNeighboursPale() throws {
+    var content = TinyMap.content(.coverage)
+    for i in content.places.indices { content.places[i].isInFocus = content.places[i].group == "G3" }
+    let map = try CampaignMap.draw(content, style: TinyMap.style(.svg))
+    try expectGolden(SVGOutline.text(map.bytes), "part.svg.txt")
+  }
+
+  @Test(arguments: [false, true])
+  func trendsStayAsTheyAre(mono: Bool) throws {
+    let start = LocalDate(iso: "2016-12-01")?.dayNumber ?? 0
+    var trend = TrendFigure(
+      title: mono ? "试点走访" : "Pilot",
+      days: (0..<10).map {
+        .init(LocalDate(dayNumber: start + $0), firstVisits: Int(10 + $0 * 3), revisits: Int($0))
+      }, expected: 400)
+    trend.campaign = LocalDate(dayNumber: start)...LocalDate(dayNumber: start + 20)
+    trend.finish = LocalDate(dayNumber: start + 16)
+    trend.finishRange = LocalDate(dayNumber: start + 14)...LocalDate(dayNumber: start + 19)
+    let bytes = try TrendChart.draw(trend, style: TinyMap.style(.svg, mono: mono, chinese: mono))
+    try expectGolden(SVGOutline.text(bytes), "trend-\(mono ? "mono-zh" : "colour-en").svg.txt")
+  }
+}
+
+/// An SVG without the outlines of letters, which belong to the fonts of a machine: what is left is drawn by us.
+enum SVGOutline {
+  static func text(_ bytes: [UInt8]) -> String {
+    var lines: [Substring] = []
+    var isGlyph = false
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      if line.contains("<symbol") || line.contains("<g id=\"glyph") { isGlyph = true }
+      // Rims and strong strokes of letters are paths with curves; only circles of ours have curves too, and few.
+      let curves = line.count { $0 == "C" }
+      if !isGlyph && curves <= 4 { lines.append(line) }
+      if line.contains("</symbol") || isGlyph && line == "</g>" { isGlyph = false }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
