@@ -47,11 +47,18 @@ let package = Package(
     .target(
       name: "CampaignStore", dependencies: ["CampaignModel", "GeoPackageFormat"],
       swiftSettings: settings),
+    .target(
+      name: "Cartography", dependencies: ["CampaignModel"],
+      resources: [
+        .embedInCode("Interactive/page.html"), .embedInCode("Interactive/page.css"),
+        .embedInCode("Interactive/page.js"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "gridcover",
       dependencies: [
         "CampaignModel", "SpatialCore", "Planning", "CoverageAnalysis", "Interchange",
-        "CampaignStore",
+        "CampaignStore", "Cartography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -79,6 +86,8 @@ let package = Package(
     .testTarget(
       name: "CampaignStoreTests", dependencies: ["CampaignStore", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "CartographyTests", dependencies: ["Cartography", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["gridcover", "TestSupport"], exclude: ["Fixtures", "Goldens"],
       swiftSettings: settings),
