@@ -14,7 +14,7 @@ let package = Package(
     .executable(name: "gridcover", targets: ["gridcover"]),
     .library(
       name: "GridcoverKit",
-      targets: ["CampaignModel", "SpatialCore", "Planning", "CoverageAnalysis", "Interchange"]),
+      targets: ["CampaignModel", "SpatialCore", "Planning", "CoverageAnalysis", "Interchange", "Cartography"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -24,6 +24,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
     .target(name: "CampaignModel", swiftSettings: settings),
     .target(
@@ -48,7 +50,7 @@ let package = Package(
       name: "CampaignStore", dependencies: ["CampaignModel", "GeoPackageFormat"],
       swiftSettings: settings),
     .target(
-      name: "Cartography", dependencies: ["CampaignModel"],
+      name: "Cartography", dependencies: ["CampaignModel", "SpatialCore", "CCairo", "CPango"],
       resources: [
         .embedInCode("Interactive/page.html"), .embedInCode("Interactive/page.css"),
         .embedInCode("Interactive/page.js"),
@@ -87,7 +89,8 @@ let package = Package(
       name: "CampaignStoreTests", dependencies: ["CampaignStore", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CartographyTests", dependencies: ["Cartography", "TestSupport"], swiftSettings: settings),
+      name: "CartographyTests", dependencies: ["Cartography", "TestSupport"], exclude: ["Goldens"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["gridcover", "TestSupport"], exclude: ["Fixtures", "Goldens"],
       swiftSettings: settings),

@@ -4,6 +4,7 @@ internal import CampaignModel
 enum CommandError: Error {
   case needsVillages(file: String, verb: String)
   case needsGrid(file: String, verb: String)
+  case needsPlan(file: String, verb: String)
   case needsGroups(file: String)
   case needsMembers(file: String)
   case badSetting(file: String, key: String, expected: String, found: String)
@@ -26,6 +27,8 @@ extension CommandError: CustomStringConvertible {
       "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
     case .needsGrid(let file, let verb):
       "\(file): \(verb) needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
+    case .needsPlan(let file, let verb):
+      "\(file): \(verb) needs a plan and there is none; make one first: gridcover allocate \(file)"
     case .needsGroups(let file):
       """
       \(file): allocate needs working groups and there are none; import them (gridcover import \(file) groups FILE) \

@@ -30,6 +30,6 @@ struct Gridcover: ParsableCommand {
       CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self, PairCommand.self]),
       CommandGroup(
         name: "Evening", subcommands: [CoverageCommand.self, GapsCommand.self, IssuesCommand.self]),
-      CommandGroup(name: "Meeting", subcommands: [ExportCommand.self]),
+      CommandGroup(name: "Meeting", subcommands: [MapCommand.self, ExportCommand.self]),
     ])
 }

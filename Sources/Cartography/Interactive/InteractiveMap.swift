@@ -144,7 +144,7 @@ public struct InteractiveMap: Sendable {
   /// The campaign's name.
   public var title: String
   /// The language of all words.
-  public var language: PageLanguage
+  public var language: MapLanguage
   /// Villages, sorted by code.
   public var villages: [Village] = []
   /// Townships.
@@ -170,7 +170,7 @@ public struct InteractiveMap: Sendable {
 
   /// A map without a place.
   public init(
-    title: String, language: PageLanguage, replay: Replay, priority: Priority, smallestCount: Int
+    title: String, language: MapLanguage, replay: Replay, priority: Priority, smallestCount: Int
   ) {
     self.title = title
     self.language = language

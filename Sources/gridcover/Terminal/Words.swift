@@ -25,6 +25,12 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "people": "涉及人数", "closure rate": "办结率", "success rate": "成功率", "household": "户",
     "enterprise": "企业", "category": "重点类别", "batch": "批次", "member": "走访人员", "county": "县",
     "(none)": "（无）", "villages reached": "已走访行政村", "cells reached": "已走访格网单元",
+    "map of coverage": "户与企业走访率图", "map of allocation": "责任分片图", "map of gaps": "遗漏分布图", "map of issues": "未结台账分布图",
+    "as of": "截至", "projection": "投影", "source": "数据来源", "households visited": "已走访户", "enterprises visited": "已走访企业",
+    "priority targets visited": "已走访重点对象", "targets not yet visited": "尚未走访对象", "villages with gaps": "有遗漏行政村",
+    "cells with gaps": "有遗漏格网单元", "villages not visited at all": "完全未走访行政村", "cells not visited at all": "完全未走访格网单元",
+    "working groups": "工作组", "villages shared out": "已分片行政村", "cells shared out": "已分片格网单元", "targets expected": "应访对象",
+    "issues filed": "立案", "issues resolved": "办结", "issues open": "未结", "issues overdue": "逾期",
     "targets without coordinates": "个对象缺坐标", "targets excluded": "个对象已排除",
     "visits to unlisted targets": "次走访的对象不在名册上", "rows overlap and are not summed": "各行有重叠，不能相加",
   ]

@@ -1,0 +1,157 @@
+internal import CampaignModel
+
+/// A page: title on top, the map in its frame, a margin (beside a map that lies, below one that stands), and a line at the
+/// foot. What is in the margin is a list of items, so that a page of an atlas puts its list of rows there.
+struct Composition {
+  /// One item at its place.
+  struct Placed {
+    var item: MarginItem
+    var box: Box
+  }
+
+  let page: (width: Double, height: Double)
+  let sizes: MarginSizes
+  let edge: Double
+  let titleHeight: Double
+  let footHeight: Double
+  let mapBox: Box
+  private(set) var items: [Placed]
+
+  /// Lays out a page.
+  ///
+  /// - Parameters:
+  ///   - ground: what the map must show, in metres.
+  ///   - items: the margin; given the map's frame, whose scale the bar needs.
+  init(
+    _ style: MapStyle, isLandscape: Bool, ground: Bounds, hasSubtitle: Bool, items: (MapFrame) -> [MarginItem]
+  ) {
+    let u = style.paper.enlargement
+    let size = style.paper.size
+    page = isLandscape ? (size.long, size.short) : (size.short, size.long)
+    sizes = MarginSizes(style)
+    edge = 26 * u
+    titleHeight = (hasSubtitle ? 38 : 26) * u
+    footHeight = 12 * u
+    let body = Box(
+      x: edge, y: edge + titleHeight, width: page.width - 2 * edge,
+      height: page.height - 2 * edge - titleHeight - footHeight)
+    let gap = 14 * u
+    let provisional = MapFrame(ground, in: body, margin: Composition.frameMargin * u)
+    if isLandscape {
+      let width = min(max(body.width * 0.235, 150 * u), 190 * u)
+      mapBox = Box(x: body.x, y: body.y, width: body.width - width - gap, height: body.height)
+      let frame = MapFrame(ground, in: mapBox, margin: Composition.frameMargin * u)
+      let list = Composition.shortened(items(frame), height: body.height, columns: 1, width: width, sizes)
+      self.items = Composition.stack(list, x: mapBox.right + gap, y: body.y, width: width, sizes)
+    } else {
+      let columns = 3
+      let width = (body.width - gap * Double(columns - 1)) / Double(columns)
+      let list = Composition.shortened(
+        Composition.splitTables(items(provisional), columns: columns, sizes), height: body.height * 0.36,
+        columns: columns, width: width, sizes)
+      let (parts, height) = Composition.balanced(list, columns: columns, width: width, sizes)
+      mapBox = Box(x: body.x, y: body.y, width: body.width, height: body.height - height - gap)
+      // The bar needs the scale of the frame as it came out.
+      let frame = MapFrame(ground, in: mapBox, margin: Composition.frameMargin * u)
+      self.items = []
+      for (k, part) in parts.enumerated() {
+        self.items += Composition.stack(
+          part, x: body.x + Double(k) * (width + gap), y: mapBox.bottom + gap, width: width, sizes)
+      }
+      for i in self.items.indices {
+        if case .scale(_, let north) = self.items[i].item { self.items[i].item = .scale(frame, north: north) }
+      }
+    }
+  }
+
+  /// Free room between ground and frame on A4, in points.
+  static let frameMargin = 9.0
+
+  private static func stack(
+    _ items: [MarginItem], x: Double, y: Double, width: Double, _ sizes: MarginSizes
+  ) -> [Placed] {
+    var top = y
+    return items.map { item in
+      let height = item.height(width: width, sizes)
+      defer { top += height + sizes.gap }
+      return Placed(item: item, box: Box(x: x, y: top, width: width, height: height))
+    }
+  }
+
+  private static func height(_ items: ArraySlice<MarginItem>, _ width: Double, _ sizes: MarginSizes) -> Double {
+    items.reduce(0) { $0 + $1.height(width: width, sizes) } + sizes.gap * Double(max(items.count - 1, 0))
+  }
+
+  /// Cuts a list into columns, in order, so that the highest is as low as can be. - Complexity: O(items³).
+  private static func balanced(
+    _ items: [MarginItem], columns: Int, width: Double, _ sizes: MarginSizes
+  ) -> ([[MarginItem]], Double) {
+    var best: (cuts: [Int], height: Double) = ([items.count, items.count], .infinity)
+    for first in 0...items.count {
+      for second in first...items.count {
+        let parts = [items[..<first], items[first..<second], items[second...]]
+        let highest = parts.map { height($0, width, sizes) }.max() ?? 0
+        if highest < best.height { best = ([first, second], highest) }
+      }
+    }
+    let (a, b) = (best.cuts[0], best.cuts[1])
+    return ([Array(items[..<a]), Array(items[a..<b]), Array(items[b...])], best.height)
+  }
+
+  /// A long table becomes several, one for a column.
+  private static func splitTables(_ items: [MarginItem], columns: Int, _ sizes: MarginSizes) -> [MarginItem] {
+    items.flatMap { item -> [MarginItem] in
+      guard case .table(let table) = item, table.rows.count > 8 else { return [item] }
+      let size = (table.rows.count + columns - 2) / max(columns - 1, 1)
+      return stride(from: 0, to: table.rows.count, by: size).map { start in
+        let end = min(start + size, table.rows.count)
+        return .table(
+          GroupTable(
+            rows: Array(table.rows[start..<end]), omitted: end == table.rows.count ? table.omitted : 0,
+            swatches: Array(table.swatches.prefix(end).dropFirst(start))))
+      }
+    }
+  }
+
+  /// Takes rows off tables until all fits, and says how many.
+  private static func shortened(
+    _ items: [MarginItem], height limit: Double, columns: Int, width: Double, _ sizes: MarginSizes
+  ) -> [MarginItem] {
+    var items = items
+    func total() -> Double {
+      columns == 1 ? height(items[...], width, sizes) : balanced(items, columns: columns, width: width, sizes).1
+    }
+    while total() > limit {
+      let longest = items.indices.max { rows(items[$0]) < rows(items[$1]) }
+      guard let longest, case .table(var table) = items[longest], table.rows.count > 3 else { break }
+      table.rows.removeLast()
+      table.omitted += 1
+      items[longest] = .table(table)
+    }
+    return items
+  }
+
+  private static func rows(_ item: MarginItem) -> Int {
+    if case .table(let table) = item { return table.rows.count }
+    return 0
+  }
+
+  /// Writes title, margin and foot.
+  func drawMargin(
+    on canvas: borrowing Canvas, title: String, subtitle: String, source: String, circles: CircleScale
+  ) {
+    let u = sizes.u
+    let width = page.width - 2 * edge
+    canvas.write(title, x: edge, y: edge - 4 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
+    if !subtitle.isEmpty {
+      canvas.write(
+        subtitle, x: edge, y: edge + 17.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
+    }
+    for placed in items {
+      placed.item.draw(
+        on: canvas, x: placed.box.x, y: placed.box.y, width: placed.box.width, circles: circles, sizes)
+    }
+    canvas.write(
+      source, x: edge, y: page.height - edge - 6 * u, width: width, TextStyle(size: 6 * u, colour: .softInk))
+  }
+}

@@ -1,0 +1,117 @@
+internal import CampaignModel
+
+/// The names on a map, placed.
+struct MapLabels {
+  struct Label {
+    var text: String
+    var style: TextStyle
+    var box: Box
+  }
+
+  private(set) var labels: [Label] = []
+  /// Names of places for which there was no room.
+  private(set) var unplaced: [String] = []
+
+  private var taken: [Box]
+  private let frame: Box
+  private let style: MapStyle
+
+  init(frame: Box, obstacles: [Box], style: MapStyle) {
+    self.frame = frame.inset(1.5)
+    taken = obstacles
+    self.style = style
+  }
+
+  /// Writes the ids of areas (groups, townships) in the middle of each of their parts that has room for it.
+  ///
+  /// The largest part of an area gets its name whatever room it has.
+  mutating func place(
+    _ names: [String], of areas: Areas, _ text: TextStyle, on canvas: borrowing Canvas
+  ) {
+    var wishes: [(Labels.Wish, String)] = []
+    var isNamed = [Bool](repeating: false, count: names.count)
+    for part in areas.parts where !names[part.area].isEmpty {
+      let size = canvas.measure(names[part.area], text)
+      // A part is worth its own name if the name fits, with some ground around it.
+      if isNamed[part.area] && part.size < size.width * size.height * 1.5 { continue }
+      guard let centre = VisualCentre.find(part.shape, stretch: max(1, size.width / size.height)) else { continue }
+      if isNamed[part.area] && centre.room * 2 < size.height { continue }
+      isNamed[part.area] = true
+      let shifts = [0, 0.5, -0.5, 1, -1, 1.6, -1.6]
+      let candidates = shifts.flatMap { dy in
+        [0, 0.3, -0.3].map { (x: centre.x + $0 * size.width, y: centre.y + dy * size.height) }
+      }
+      wishes.append(
+        (Labels.Wish(width: size.width, height: size.height * 0.9, candidates: candidates), names[part.area]))
+    }
+    add(wishes, text)
+  }
+
+  /// Writes names of places in or around their middle, the more important first.
+  ///
+  /// - Parameter radii: the circle in the middle of each place, in points; empty for none.
+  mutating func place(
+    _ places: [PlaceFigure], shapes: [PaperShape], order: [Int], centres: [Int: (x: Double, y: Double)],
+    radii: [Double], _ text: TextStyle, on canvas: borrowing Canvas
+  ) {
+    var wishes: [(Labels.Wish, String)] = []
+    for i in order where !places[i].name.isEmpty {
+      guard let box = shapes[i].box else {
+        unplaced.append(places[i].name)
+        continue
+      }
+      let size = canvas.measure(places[i].name, text)
+      let radius = radii.isEmpty ? 0 : radii[i]
+      // Nowhere near: no need to look for its middle.
+      if radius == 0, size.height > box.height * 1.3 || size.width > box.width * 1.8 {
+        unplaced.append(places[i].name)
+        continue
+      }
+      let candidates: [(x: Double, y: Double)]
+      if radius > 0, let centre = centres[i] {
+        candidates = Self.around(centre, radius, size)
+      } else {
+        candidates = Self.inside(shapes[i], size)
+      }
+      wishes.append(
+        (Labels.Wish(width: size.width, height: size.height * 0.84, candidates: candidates), places[i].name))
+    }
+    add(wishes, text)
+  }
+
+  private mutating func add(_ wishes: [(wish: Labels.Wish, name: String)], _ text: TextStyle) {
+    let boxes = Labels.place(wishes.map(\.wish), within: frame, obstacles: taken)
+    for (i, box) in boxes.enumerated() {
+      guard let box else {
+        unplaced.append(wishes[i].name)
+        continue
+      }
+      labels.append(Label(text: wishes[i].name, style: text, box: box))
+      taken.append(box)
+    }
+  }
+
+  /// Below, above, right and left of a circle, then at its corners.
+  private static func around(
+    _ centre: (x: Double, y: Double), _ radius: Double, _ size: (width: Double, height: Double)
+  ) -> [(x: Double, y: Double)] {
+    let (dx, dy) = (radius + size.width / 2 + 1, radius + size.height / 2)
+    return [(0, dy), (0, -dy), (dx, 0), (-dx, 0), (dx * 0.8, dy * 0.8), (-dx * 0.8, dy * 0.8), (dx * 0.8, -dy * 0.8), (-dx * 0.8, -dy * 0.8)]
+      .map { (centre.x + $0.0, centre.y + $0.1) }
+  }
+
+  /// Around the visual centre: first where the whole name lies on its own ground, then where most of it does.
+  private static func inside(_ shape: PaperShape, _ size: (width: Double, height: Double)) -> [(x: Double, y: Double)] {
+    guard let centre = VisualCentre.find(shape, stretch: max(1, size.width / size.height)) else { return [] }
+    var whole: [(x: Double, y: Double)] = []
+    var most: [(x: Double, y: Double)] = []
+    for dy in [0, 0.45, -0.45, 0.9, -0.9, 1.4, -1.4] {
+      for dx in [0, 0.2, -0.2, 0.4, -0.4] {
+        let (x, y) = (centre.x + dx * size.width, centre.y + dy * size.height)
+        let inside = [-0.48, -0.24, 0, 0.24, 0.48].count { shape.contains(x: x + $0 * size.width, y: y) }
+        if inside == 5 { whole.append((x, y)) } else if inside >= 3 && dx == 0 { most.append((x, y)) }
+      }
+    }
+    return whole + most
+  }
+}

@@ -1,0 +1,232 @@
+internal import CampaignModel
+
+/// One thing in the margin of a map: knows how high it is at a width, and draws itself.
+enum MarginItem {
+  case headlines([Headline])
+  case legend([LegendEntry])
+  case table(GroupTable)
+  /// Scale bar with the north arrow beside it.
+  case scale(MapFrame, north: Double)
+  /// Where the drawn part lies in the whole: shapes fitted to a square, and which of them are drawn.
+  case locator(regions: [Region], isInFocus: [Bool])
+  case note(String)
+}
+
+/// Groups beside their map.
+struct GroupTable {
+  var rows: [GroupFigure]
+  /// Groups that had no room.
+  var omitted = 0
+  /// Number of the colour of each group.
+  var swatches: [Swatch] = []
+}
+
+/// Sizes of what stands in the margin, in points.
+struct MarginSizes {
+  let u: Double
+  let language: MapLanguage
+  let isMono: Bool
+
+  init(_ style: MapStyle) {
+    u = style.paper.enlargement
+    language = style.language
+    isMono = style.isMono
+  }
+
+  var value: TextStyle { TextStyle(size: 11.5 * u, isStrong: true) }
+  var body: TextStyle { TextStyle(size: 7.2 * u) }
+  var small: TextStyle { TextStyle(size: 6.4 * u, colour: .softInk) }
+  var heading: TextStyle { TextStyle(size: 8 * u, isStrong: true) }
+  var row: Double { 11.2 * u }
+  var tableRow: Double { 9.6 * u }
+  var gap: Double { 11 * u }
+}
+
+extension MarginItem {
+  func height(width: Double, _ sizes: MarginSizes) -> Double {
+    let u = sizes.u
+    switch self {
+    case .headlines(let headlines): return Double(headlines.count) * 26 * u
+    case .legend(let entries): return entries.reduce(0) { $0 + MarginItem.height($1, width, sizes) }
+    case .table(let table):
+      return Double(table.rows.count + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
+    case .scale: return 34 * u
+    case .locator: return min(width * 0.62, 110 * u) + 10 * u
+    case .note: return 10 * u
+    }
+  }
+
+  private static func height(_ entry: LegendEntry, _ width: Double, _ sizes: MarginSizes) -> Double {
+    switch entry {
+    case .heading: 14 * sizes.u
+    case .circles(let values, _): values.isEmpty ? 0 : 2 * CircleScale.largest * sizes.u + 7 * sizes.u
+    case .ground, .outlined, .line, .dot: sizes.row
+    }
+  }
+
+  /// Draws the item with its left upper corner at a place.
+  func draw(on canvas: borrowing Canvas, x: Double, y: Double, width: Double, circles: CircleScale, _ sizes: MarginSizes) {
+    switch self {
+    case .headlines(let headlines):
+      for (i, headline) in headlines.enumerated() {
+        let top = y + Double(i) * 26 * sizes.u
+        canvas.write(headline.value, x: x, y: top, width: width, sizes.value)
+        canvas.write(headline.label, x: x, y: top + 13.5 * sizes.u, width: width, sizes.small)
+      }
+    case .legend(let entries):
+      var top = y
+      for entry in entries {
+        MarginItem.draw(entry, on: canvas, x: x, y: top, width: width, circles, sizes)
+        top += MarginItem.height(entry, width, sizes)
+      }
+    case .table(let table): table.draw(on: canvas, x: x, y: y, width: width, sizes)
+    case .scale(let frame, let north):
+      let arrow = 20 * sizes.u
+      ScaleBar(frame, room: width - arrow - 12 * sizes.u).draw(on: canvas, x: x, y: y + 3 * sizes.u, sizes)
+      NorthArrow.draw(
+        on: canvas, x: x + width - arrow / 2, y: y + 15 * sizes.u, height: 26 * sizes.u, angle: north, sizes)
+    case .locator(let regions, let isInFocus):
+      Locator.draw(
+        regions, isInFocus, on: canvas,
+        box: Box(x: x, y: y, width: width, height: height(width: width, sizes) - 10 * sizes.u), sizes)
+    case .note(let text): canvas.write(text, x: x, y: y, width: width, sizes.small)
+    }
+  }
+
+  private static func draw(
+    _ entry: LegendEntry, on canvas: borrowing Canvas, x: Double, y: Double, width: Double, _ circles: CircleScale,
+    _ sizes: MarginSizes
+  ) {
+    let u = sizes.u
+    let box = Box(x: x, y: y + 1.2 * u, width: 17 * u, height: 8.2 * u)
+    let textX = box.right + 5 * u
+    let countWidth = 26 * u
+    func text(_ label: String, count: Int?) {
+      canvas.write(label, x: textX, y: y, width: width - (textX - x) - (count == nil ? 0 : countWidth), sizes.body)
+      if let count {
+        var style = sizes.body
+        style.alignment = .right
+        style.colour = count == 0 ? .grey(0.6) : .softInk
+        canvas.write(grouped(count), x: x + width, y: y, style)
+      }
+    }
+    switch entry {
+    case .heading(let title): canvas.write(title, x: x, y: y, width: width, sizes.heading)
+    case .ground(let swatch, let label, let count):
+      canvas.draw(swatch, in: box)
+      canvas.rectangle(box)
+      canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * u))
+      text(label, count: count)
+    case .outlined(let line, let label, let count):
+      canvas.rectangle(box.inset(line.width / 2))
+      canvas.stroke(line)
+      text(label, count: count)
+    case .line(let line, let label):
+      canvas.move(box.x, box.midY)
+      canvas.line(box.right, box.midY)
+      canvas.stroke(line)
+      text(label, count: nil)
+    case .dot(let colour, let isFilled, let label):
+      canvas.circle(x: box.midX, y: box.midY, radius: 1.6 * u)
+      if isFilled { canvas.fill(colour) } else { canvas.stroke(LineStyle(colour: colour, width: 0.6 * u)) }
+      text(label, count: nil)
+    case .circles(let values, let colour):
+      guard let most = values.first else { return }
+      let bottom = y + 2 * CircleScale.largest * u + 3 * u
+      let widest = circles.radius(most)
+      for value in values {
+        let radius = circles.radius(value)
+        canvas.circle(x: x + widest, y: bottom - radius, radius: radius)
+        canvas.fill(Colour(colour.red, colour.green, colour.blue, alpha: 0.25))
+        canvas.circle(x: x + widest, y: bottom - radius, radius: radius)
+        canvas.stroke(LineStyle(colour: colour, width: 0.6 * u))
+        let top = bottom - 2 * radius
+        canvas.move(x + widest, top)
+        canvas.line(x + 2 * widest + 6 * u, top)
+        canvas.stroke(LineStyle(colour: .grey(0.5), width: 0.3 * u))
+        canvas.write(grouped(value), x: x + 2 * widest + 8 * u, y: top - 4.6 * u, sizes.body)
+      }
+    }
+  }
+}
+
+/// Areas of circles in proportion to figures.
+struct CircleScale {
+  /// Radius of the largest circle on A4, in points.
+  static let largest = 11.0
+  let most: Int
+  let u: Double
+
+  /// Points; at least a dot, so that no figure is lost.
+  func radius(_ value: Int) -> Double {
+    guard value > 0, most > 0 else { return 0 }
+    return max(CircleScale.largest * u * (Double(value) / Double(most)).squareRoot(), 1.1 * u)
+  }
+}
+
+extension GroupTable {
+  func draw(on canvas: borrowing Canvas, x: Double, y: Double, width: Double, _ sizes: MarginSizes) {
+    let language = sizes.language
+    let hasWork = rows.contains { $0.work != nil }
+    var right = sizes.small
+    right.alignment = .right
+    // From the right edge: visited, targets, work, places; what is left is for id and name.
+    let columns: [(title: String, value: (GroupFigure) -> String)] =
+      [("places", { grouped($0.places) })]
+      + (hasWork ? [("work", { $0.work.map { grouped(Int($0.rounded())) } ?? "–" })] : [])
+      + [("targets", { grouped($0.tally.expected) }), ("visited", { percent($0.tally.coverage) })]
+    let columnWidth = min(38 * sizes.u, width * 0.17)
+    let numbers = columnWidth * Double(columns.count)
+    func edge(_ k: Int) -> Double { x + width - numbers + columnWidth * Double(k + 1) }
+    for (k, column) in columns.enumerated() { canvas.write(language.word(column.title), x: edge(k), y: y, right) }
+    let swatch = 9 * sizes.u
+    canvas.write(language.word("Group"), x: x + swatch + 4 * sizes.u, y: y, sizes.small)
+    let top = y + sizes.tableRow + 1 * sizes.u
+    canvas.move(x, top)
+    canvas.line(x + width, top)
+    canvas.stroke(LineStyle(colour: .grey(0.4), width: 0.5 * sizes.u))
+    right = sizes.body
+    right.size = 6.8 * sizes.u
+    var left = right
+    right.alignment = .right
+    left.isStrong = true
+    for (i, row) in rows.enumerated() {
+      let rowY = top + 1.5 * sizes.u + Double(i) * sizes.tableRow
+      if i < swatches.count {
+        let box = Box(x: x, y: rowY + 1.2 * sizes.u, width: swatch, height: 6.6 * sizes.u)
+        canvas.draw(swatches[i], in: box)
+        canvas.rectangle(box)
+        canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * sizes.u))
+      }
+      let room = width - numbers - swatch - 6 * sizes.u
+      let idWidth = min(canvas.measure(row.id, left).width, room)
+      canvas.write(row.id, x: x + swatch + 4 * sizes.u, y: rowY, width: room, left)
+      let nameRoom = room - idWidth - 4 * sizes.u
+      if nameRoom > 14 * sizes.u && row.name != row.id {
+        var name = right
+        name.alignment = .left
+        canvas.write(row.name, x: x + swatch + idWidth + 8 * sizes.u, y: rowY, width: nameRoom, name)
+      }
+      for (k, column) in columns.enumerated() { canvas.write(column.value(row), x: edge(k), y: rowY, right) }
+    }
+    if omitted > 0 {
+      canvas.write(
+        "+ \(grouped(omitted)) \(language.word("more groups"))", x: x,
+        y: top + 1.5 * sizes.u + Double(rows.count) * sizes.tableRow, width: width, sizes.small)
+    }
+  }
+}
+
+extension Canvas {
+  /// Fills a box as ground is filled.
+  borrowing func draw(_ swatch: Swatch, in box: Box) {
+    if let colour = swatch.colour {
+      rectangle(box)
+      fill(colour)
+    }
+    if let hatching = swatch.hatching {
+      rectangle(box)
+      hatch(hatching, within: box)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+public import ArgumentParser
+internal import CampaignModel
+public import Cartography
+internal import Foundation
+internal import Interchange
+
+struct MapCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Draw a map for the wall: PDF, PNG or SVG, in colour or for a copier.",
+    discussion: """
+      Themes: coverage (classes of visited ÷ expected), allocation (the ground of each working group), gaps (how many \
+      targets are not yet visited), issues (open issues as circles). The page has title, day, figures with their \
+      denominators, legend, scale bar and true north. Nothing personal is on it unless --include households asks for the \
+      points of targets.
+
+      Examples:
+        gridcover map C.gpkg -o coverage.pdf --paper A3
+        gridcover map C.gpkg -o coverage.pdf --lang zh-Hans --mono
+        gridcover map C.gpkg -o plan.pdf --theme allocation --paper A2
+        gridcover map C.gpkg -o G07.pdf --group G07
+        gridcover map C.gpkg -o gaps.png --theme gaps --township 城关街道 --as-of 2016-12-17
+      """)
+
+  enum Include: String, ExpressibleByArgument, CaseIterable { case households }
+
+  @OptionGroup var workspace: WorkspaceArgument
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write; its name ends in .pdf, .png or .svg.", valueName: "FILE"))
+  var output: String
+  @Option(help: "coverage, allocation, gaps or issues.") var theme: MapTheme = .coverage
+  @Option(help: "village or cell; allocation by what the plan shares out.") var by: Plan.Unit?
+  @Option(help: "Only the ground of this working group.") var group: String?
+  @Option(help: "Only this township, by name or code.") var township: String?
+  @Option(help: "Only this village, by name or code.") var village: String?
+  @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
+  @Option(help: "The first line on the page; the campaign's name by default.") var title: String?
+  @Option(help: "A0, A1, A2, A3 or A4.") var paper: Paper = .a4
+  @Flag(help: "Lay the sheet on its longer side; by default whichever gives the larger map.")
+  var landscape = false
+  @Flag(help: "Stand the sheet on its shorter side.") var portrait = false
+  @Option(help: "Pixels per inch of a PNG, 30 to 1200.") var dpi = 150
+  @Flag(help: "Patterns for colours: a map that survives a black-and-white copier.") var mono = false
+  @Flag(help: "Leave out the names of places.") var noLabels = false
+  @Option(help: "households: draw the points of targets; the file is then readable by you alone.")
+  var include: Include?
+  @Option(help: "Language of the map: en or zh-Hans.") var lang: Language = .english
+
+  func validate() throws {
+    if [group, township, village].compactMap({ $0 }).count > 1 {
+      throw ValidationError("--group, --township, --village: give one of them")
+    }
+    if landscape && portrait { throw ValidationError("--landscape, --portrait: give one of them") }
+    if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
+    if theme == .issues && by == .cell {
+      throw ValidationError("--theme issues: issues are known by village; leave out --by cell")
+    }
+  }
+
+  func run() throws {
+    guard let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
+      output.contains(".")
+    else {
+      throw CommandError.unknownExtension(path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" })
+    }
+    let part: MapRequest.Part =
+      if let group {
+        .group(group)
+      } else if let township {
+        .township(township)
+      } else if let village {
+        .village(village)
+      } else {
+        .all
+      }
+    let request = MapRequest(
+      workspace: workspace.campaign, theme: theme, unit: by, part: part, asOf: asOf, title: title,
+      includesTargets: include == .households, language: lang)
+    var style = MapStyle()
+    style.format = format
+    style.paper = paper
+    style.orientation = landscape ? .landscape : portrait ? .portrait : .auto
+    style.dpi = Double(dpi)
+    style.isMono = mono
+    style.language = lang == .english ? .english : .chinese
+    style.hasLabels = !noLabels
+    let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style)
+    try OutputFile.write(map.bytes, to: output, personal: include == .households)
+    for note in notes(on: map) { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+  }
+
+  private func notes(on map: DrawnMap) -> [String] {
+    var notes: [String] = []
+    if map.lacksFont {
+      notes.append("some characters are in no font of this machine; apt install fonts-wqy-microhei")
+    }
+    let names = map.unplacedNames
+    if !names.isEmpty {
+      let shown = names.prefix(5).map { PlainName.shown($0) }.joined(separator: ", ")
+      notes.append(
+        "no room for \(counted(names.count, "name")) (\(shown)\(names.count > 5 ? " …" : "")); a larger --paper has more")
+    }
+    return notes
+  }
+}
+
+extension MapTheme: ExpressibleByArgument {
+  /// Flagged visits are drawn once there is an audit that counts them.
+  public static var allValueStrings: [String] { offered.map(\.rawValue) }
+
+  /// Reads a theme that this program can fill with figures.
+  public init?(argument: String) {
+    guard let theme = MapTheme.offered.first(where: { $0.rawValue == argument }) else { return nil }
+    self = theme
+  }
+
+  private static let offered: [MapTheme] = [.coverage, .allocation, .gaps, .issues]
+}
+
+extension Paper: ExpressibleByArgument {
+  /// Reads `A3` or `a3`.
+  public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+/// A name from data, as a line on a terminal may show it.
+private enum PlainName {
+  static func shown(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(40)))
+  }
+}
