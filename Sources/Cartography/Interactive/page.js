@@ -432,7 +432,8 @@ function priorityText(priority) {
   switch (priority.length) {
     case 2: return word('visited') + ' ' + share(priority[1], priority[0]);
     case 1: return fill('{0} expected; visited: withheld', grouped(priority[0]));
-    default: return priority.small ?? word('withheld');
+    case 3: return priority.join('');
+    default: return word('withheld');
   }
 }
 
