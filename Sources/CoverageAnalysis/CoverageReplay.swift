@@ -21,7 +21,10 @@ public struct CoverageReplay: Sendable {
 
     /// The six numbers in the order of the properties.
     public var numbers: [Int] {
-      [households.expected, households.visited, enterprises.expected, enterprises.visited, visits, openIssues]
+      [
+        households.expected, households.visited, enterprises.expected, enterprises.visited, visits,
+        openIssues,
+      ]
     }
   }
 

@@ -141,7 +141,8 @@ public struct PublicPriority: Sendable, Equatable {
     let places = suppression.withheld([expected], parents: parents, parentCount: sorted.count)
     // Few visited and few not visited tell as much; a place of which nothing is told tells of neither.
     let parts = suppression.withheld(
-      [visited, zip(expected, visited).map { $0 - $1 }, expected], parents: parents, parentCount: sorted.count)
+      [visited, zip(expected, visited).map { $0 - $1 }, expected], parents: parents, parentCount: sorted.count
+    )
     self.villages = villages.indices.map { i in
       if places.places[i] { return .withheld(isSmall: suppression.isSmall(expected[i])) }
       return parts.places[i] ? .expected(expected[i]) : .open(rows[i].priority)

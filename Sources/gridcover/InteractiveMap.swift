@@ -56,6 +56,11 @@ private struct InteractiveFigures {
     let suppression = Suppression()
     let priority = PublicPriority(rows: table.rows, villages: campaign.villages, suppression: suppression)
     let replay = CoverageReplay(campaign, issues: issues, asOf: request.asOf)
+    let isByCell = campaign.plan?.unit == .cell
+    // Cells on which nobody lives tell nothing and are most of the bytes; unless they are somebody's ground.
+    let counted = Set(replay.cells.joined().map(\.place))
+    let shownCells = campaign.cells.indices.filter { isByCell || counted.contains($0) }
+    let placeOfCell = Dictionary(uniqueKeysWithValues: zip(shownCells, shownCells.indices))
     var map = InteractiveMap(
       title: request.title ?? campaign.settings.name, language: language,
       replay: InteractiveMap.Replay(
@@ -63,7 +68,7 @@ private struct InteractiveFigures {
         cells: replay.cells.map { frame in
           frame.flatMap { change in
             let d = change.differences
-            return [change.place, d[0] + d[2], d[1] + d[3]]
+            return [placeOfCell[change.place] ?? shownCells.count, d[0] + d[2], d[1] + d[3]]
           }
         }),
       priority: InteractiveMap.Priority(priority.total), smallestCount: suppression.threshold)
@@ -72,11 +77,12 @@ private struct InteractiveFigures {
     let townships = try townships()
     map.townships = townships.list
     map.groups = try groups()
-    map.isPlannedByCell = campaign.plan?.unit == .cell
-    map.cells = zip(campaign.cells.indices, loaded.cellRegions).map { i, region in
+    map.isPlannedByCell = isByCell
+    let groupOfCell = isByCell ? self.groupOfCell : [:]
+    map.cells = shownCells.map { i in
       InteractiveMap.Cell(
-        label: campaign.cells[i].label, group: map.isPlannedByCell ? groupOfCell[campaign.cells[i].id] ?? -1 : -1,
-        shape: QuantisedShape(region))
+        label: campaign.cells[i].label, group: groupOfCell[campaign.cells[i].id] ?? -1,
+        shape: QuantisedShape(loaded.cellRegions[i]))
     }
     let register = registerRows()
     let mainGroups = ledger.groupsOfVillages
@@ -112,6 +118,7 @@ private struct InteractiveFigures {
   private func groups() throws -> [InteractiveMap.Group] {
     guard let plan = campaign.plan else { return [] }
     let isByCell = plan.unit == .cell
+    let groupOfCell = self.groupOfCell
     let groups: [Int] =
       isByCell ? campaign.cells.map { groupOfCell[$0.id] ?? -1 } : ledger.groupsOfVillages.map { Int($0) }
     let regions = isByCell ? loaded.cellRegions : loaded.villageRegions
@@ -127,7 +134,8 @@ private struct InteractiveFigures {
   }
 
   private var groupOfCell: [Identifier: Int] {
-    let index = Dictionary(zip(campaign.groups.map(\.id), campaign.groups.indices), uniquingKeysWith: { a, _ in a })
+    let index = Dictionary(
+      zip(campaign.groups.map(\.id), campaign.groups.indices), uniquingKeysWith: { a, _ in a })
     return Dictionary(
       campaign.plan?.entries.compactMap { entry in index[entry.group].map { (entry.unit, $0) } } ?? [],
       uniquingKeysWith: { a, _ in a })

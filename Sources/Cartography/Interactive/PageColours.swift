@@ -16,7 +16,9 @@ public enum PageColours {
   public static let free = "#ffffff"
 
   /// Colours from few to many gaps.
-  public static func gaps(_ count: Int) -> [String] { Palette.gaps(max(count, 2)).prefix(count).map(hexadecimal) }
+  public static func gaps(_ count: Int) -> [String] {
+    Palette.gaps(max(count, 2)).prefix(count).map(hexadecimal)
+  }
 
   /// Colours from few to many issues.
   public static func issues(_ count: Int) -> [String] {

@@ -156,7 +156,8 @@ const townshipLines = L.layerGroup(townshipShapes.map(shape => L.polygon(shape, 
   renderer: renderers[1], interactive: false, fill: false, color: '#20262d', weight: 1.9, opacity: .85, smoothFactor: .6,
 })));
 // Over cells, the villages' borders alone.
-const villageLines = L.layerGroup(shapes.map(shape => L.polygon(shape, {
+let villageLines = null;
+const drawVillageLines = () => L.layerGroup(shapes.map(shape => L.polygon(shape, {
   renderer: renderers[1], interactive: false, fill: false, color: '#39424c', weight: .8, opacity: .55, smoothFactor: .6,
 })));
 
@@ -164,7 +165,6 @@ const villageLines = L.layerGroup(shapes.map(shape => L.polygon(shape, {
 
 const colours = data.colours;
 const inGround = {color: '#39424c', weight: .7, opacity: .6, fillOpacity: 1};
-const label = (text, n) => ({text, n});
 
 const layers = {
   coverage: {
@@ -268,6 +268,7 @@ function paint() {
         renderer: renderers[0], smoothFactor: .3, ...inGround, weight: .4,
       }));
       cellGround = L.layerGroup(cellPolygons);
+      villageLines = drawVillageLines();
       cellPolygons.forEach((polygon, c) => listen(polygon, () => cellTip(c), () => villageAt));
     }
     cellPolygons.forEach((polygon, c) => recolour(polygon, shown.ofCell(c)));
@@ -380,6 +381,7 @@ function pick(i, {zoom = true, focus = false} = {}) {
     if (zoom) map.fitBounds(polygons[i].getBounds(), {maxZoom: 14.5, padding: [60, 60]});
   }
   showPlace();
+  if (i >= 0) byID('contents').scrollTop = 0;
   for (const row of byID('rows').children) row.classList.toggle('picked', Number(row.dataset.i) === i);
   if (focus) byID('place').querySelector('h2')?.focus();
 }
@@ -476,7 +478,7 @@ function headline() {
 const columns = [
   {key: 'village', of: i => nameOf(villages[i]), up: true}, {key: 'township', of: i => townshipText(villages[i].township), up: true},
   {key: 'group', of: i => villages[i].group < 0 ? '' : groupText(villages[i].group), up: true},
-  {key: 'gaps', of: i => gapsOf(i), number: true}, {key: 'visited', of: i => visited(i) / expected(i), number: true, up: true},
+  {key: 'gaps', of: i => gapsOf(i), number: true}, {key: 'covered', of: i => visited(i) / expected(i), number: true, up: true},
 ];
 let sorting = {column: 3, up: false};
 const page = 200;
@@ -804,12 +806,16 @@ function addPoints() {
   }));
   points.addTo(map);
 }
+// The whole ground beside the key, where there is room for both.
+const roomForKey = () => map.getSize().x > 760
+  ? {paddingTopLeft: [230, 52], paddingBottomRight: [14, 14]} : {padding: [14, 14]};
+
 function start() {
   fillWords();
   addLayers();
   addFilters();
   addColumns();
-  map.fitBounds(bounds.isValid() ? bounds : [[-60, -170], [75, 170]], {animate: false, padding: [14, 14]});
+  map.fitBounds(bounds.isValid() ? bounds : [[-60, -170], [75, 170]], {animate: false, ...roomForKey()});
   map.setMinZoom(Math.max(0, map.getZoom() - 1.5));
   townshipLines.addTo(map);
   byID('day').max = last;

@@ -81,10 +81,12 @@ struct MapCommand: ParsableCommand {
     if output.lowercased().hasSuffix(".html") {
       return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
     }
-    guard let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
+    guard
+      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
       output.contains(".")
     else {
-      throw CommandError.unknownExtension(path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
+      throw CommandError.unknownExtension(
+        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
     }
     var style = MapStyle()
     style.format = format
@@ -108,7 +110,8 @@ struct MapCommand: ParsableCommand {
     if !names.isEmpty {
       let shown = names.prefix(5).map { PlainName.shown($0) }.joined(separator: ", ")
       notes.append(
-        "no room for \(counted(names.count, "name")) (\(shown)\(names.count > 5 ? " …" : "")); a larger --paper has more")
+        "no room for \(counted(names.count, "name")) (\(shown)\(names.count > 5 ? " …" : "")); a larger --paper has more"
+      )
     }
     return notes
   }
@@ -135,6 +138,8 @@ extension Paper: ExpressibleByArgument {
 /// A name from data, as a line on a terminal may show it.
 private enum PlainName {
   static func shown(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(40)))
+    String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(40)))
   }
 }
