@@ -96,7 +96,7 @@ struct InteractiveMapTests {
     guard isThere("chromedriver"), isThere("/usr/bin/python3") else { return }
     try Desk.lend { desk in
       try desk.does("map c.gpkg -o map.html")
-      let outcome = try TestSupport.run(
+      let outcome = try run(
         packageFolder.appendingPathComponent("scripts/verify-map").path, ["map.html", "--any-speed"],
         in: desk.folder)
       #expect(outcome.status == 0, "\(outcome.stdout)\(outcome.stderr)")
