@@ -51,6 +51,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Cartography", dependencies: ["CampaignModel", "SpatialCore", "CCairo", "CPango"],
+      resources: [
+        .embedInCode("Interactive/page.html"), .embedInCode("Interactive/page.css"),
+        .embedInCode("Interactive/page.js"),
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "gridcover",

@@ -2,6 +2,7 @@ internal import CampaignModel
 
 /// What a command cannot do, beyond what its modules refuse.
 enum CommandError: Error {
+  case needsLeaflet(folder: String)
   case needsVillages(file: String, verb: String)
   case needsGrid(file: String, verb: String)
   case needsPlan(file: String, verb: String)
@@ -23,6 +24,11 @@ enum CommandError: Error {
 extension CommandError: CustomStringConvertible {
   var description: String {
     switch self {
+    case .needsLeaflet(let folder):
+      """
+      \(folder): expected Leaflet (leaflet.min.js and leaflet.css), which goes into an .html map, found none; install it: \
+      apt install libjs-leaflet
+      """
     case .needsVillages(let file, let verb):
       "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
     case .needsGrid(let file, let verb):

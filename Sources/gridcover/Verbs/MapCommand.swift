@@ -7,14 +7,19 @@ internal import Interchange
 struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
-    abstract: "Draw a map for the wall: PDF, PNG or SVG, in colour or for a copier.",
+    abstract: "Draw a map: PDF, PNG or SVG for the wall, HTML to explore.",
     discussion: """
       Themes: coverage (classes of visited ÷ expected), allocation (the ground of each working group), gaps (how many \
       targets are not yet visited), issues (open issues as circles). The page has title, day, figures with their \
       denominators, legend, scale bar and true north. Nothing personal is on it unless --include households asks for the \
       points of targets.
 
+      A name that ends in .html makes an interactive map in one file that opens by double click, without network, on a \
+      phone too: all themes and the grid to switch, the days to replay, villages to search, the list of gaps. It takes \
+      --as-of, --title, --lang and --include; small counts of priority targets are withheld.
+
       Examples:
+        gridcover map C.gpkg -o map.html
         gridcover map C.gpkg -o coverage.pdf --paper A3
         gridcover map C.gpkg -o coverage.pdf --lang zh-Hans --mono
         gridcover map C.gpkg -o plan.pdf --theme allocation --paper A2
@@ -27,7 +32,7 @@ struct MapCommand: ParsableCommand {
   @OptionGroup var workspace: WorkspaceArgument
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write; its name ends in .pdf, .png or .svg.", valueName: "FILE"))
+    help: ArgumentHelp("The file to write; its name ends in .pdf, .png, .svg or .html.", valueName: "FILE"))
   var output: String
   @Option(help: "coverage, allocation, gaps or issues.") var theme: MapTheme = .coverage
   @Option(help: "village or cell; allocation by what the plan shares out.") var by: Plan.Unit?
@@ -59,13 +64,6 @@ struct MapCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard
-      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
-      output.contains(".")
-    else {
-      throw CommandError.unknownExtension(
-        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" })
-    }
     let part: MapRequest.Part =
       if let group {
         .group(group)
@@ -79,6 +77,17 @@ struct MapCommand: ParsableCommand {
     let request = MapRequest(
       workspace: workspace.campaign, theme: theme, unit: by, part: part, asOf: asOf, title: title,
       includesTargets: include == .households, language: lang)
+    let isPersonal = include == .households
+    if output.lowercased().hasSuffix(".html") {
+      return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
+    }
+    guard
+      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
+      output.contains(".")
+    else {
+      throw CommandError.unknownExtension(
+        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
+    }
     var style = MapStyle()
     style.format = format
     style.paper = paper
@@ -88,7 +97,7 @@ struct MapCommand: ParsableCommand {
     style.language = lang == .english ? .english : .chinese
     style.hasLabels = !noLabels
     let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style)
-    try OutputFile.write(map.bytes, to: output, personal: include == .households)
+    try OutputFile.write(map.bytes, to: output, personal: isPersonal)
     for note in notes(on: map) { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
   }
 
