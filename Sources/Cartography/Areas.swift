@@ -22,7 +22,7 @@ struct Areas {
       let right = piece.right < 0 ? -1 : areaOfPlace[Int(piece.right)]
       guard left != right else { continue }
       if left >= 0 { piecesOfArea[left].append(piece) }
-      if right >= 0 { piecesOfArea[right].append(piece) }
+      if right >= 0 && piece.isShared { piecesOfArea[right].append(piece) }
     }
     for area in 0..<count {
       let rings = BorderLines(pieces: piecesOfArea[area]).rings()

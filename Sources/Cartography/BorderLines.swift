@@ -9,6 +9,8 @@ struct BorderLines {
     var end: PaperPoint
     var left: Int32
     var right: Int32
+    /// False if it stands in the outline of `left` alone, and `right` has a border of its own beside it.
+    var isShared = true
   }
 
   private(set) var pieces: [Piece] = []
@@ -41,7 +43,7 @@ struct BorderLines {
         pieces.append(
           Piece(
             start: Side.point(sides[i].low), end: Side.point(sides[i].high), left: first,
-            right: first == last ? -1 : last))
+            right: first == last ? -1 : last, isShared: first != last))
       }
       i = end
     }
