@@ -716,7 +716,7 @@ window.addEventListener('beforeprint', () => {
   showList();
   document.documentElement.classList.add('printing');
   map.invalidateSize({pan: false, animate: false});
-  map.fitBounds(picked >= 0 ? beforePrint.box : bounds, {animate: false, padding: [8, 8]});
+  map.fitBounds(picked >= 0 ? beforePrint.box : bounds, {animate: false, paddingTopLeft: [picked >= 0 ? 8 : 150, 8], paddingBottomRight: [8, 8]});
   showNames();
   // Leaflet draws on the next frame, which comes after the print.
   for (const renderer of renderers) {
