@@ -65,8 +65,9 @@ public struct Trend: Sendable, Equatable {
 public struct BatchTrend: Sendable, Equatable {
   /// Its name; nil for visits of no batch.
   public var name: String?
-  /// The first and the last day on which it visited.
+  /// The first day on which it visited.
   public var firstDay: LocalDate
+  /// The last day on which it visited.
   public var lastDay: LocalDate
   /// Visits made to expected targets.
   public var visits = 0
