@@ -32,7 +32,8 @@ struct Gridcover: ParsableCommand {
         name: "Evening",
         subcommands: [CoverageCommand.self, GapsCommand.self, TrendCommand.self, IssuesCommand.self]),
       CommandGroup(
-        name: "Meeting", subcommands: [
+        name: "Meeting",
+        subcommands: [
           MapCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
     ])

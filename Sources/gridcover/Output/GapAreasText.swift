@@ -6,7 +6,8 @@ func gapAreasText(_ areas: [GapArea], _ campaign: Campaign, language: Language) 
   guard !areas.isEmpty else { return "no gaps\n" }
   let numbers: Set = ["gaps", "households", "enterprises", "priority gaps", "distance"]
   let headers = [
-    "area", "township", "first call", "gaps", "households ", "enterprises ", "priority gaps", "group", "leader",
+    "area", "township", "first call", "gaps", "households ", "enterprises ", "priority gaps", "group",
+    "leader",
     "nearest group",
     "distance", "reason",
   ]
