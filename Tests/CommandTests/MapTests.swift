@@ -59,7 +59,7 @@ import Testing
 
   @Test func refusalsNameWhatIsMissing() throws {
     let lines = [
-      ("m.jpg", "m.jpg: expected a name that ends in .pdf, .png, .svg"),
+      ("m.jpg", "m.jpg: expected a name that ends in .pdf, .png, .svg, .html"),
       (
         "m.pdf --theme allocation",
         "c.gpkg: map --theme allocation needs a plan and there is none; make one first: gridcover allocate c.gpkg"
