@@ -26,6 +26,8 @@ public struct CampaignLedger: Sendable {
   let shares: ShareRules
   /// The days whose visits count.
   let window: ClosedRange<Int32>
+  /// For each category set the day before which, by the revisit rule, an effective visit counts no more.
+  let oldest: [Int64]
   /// Visits on these days to targets that are not on the roster.
   let unlistedVisits: Int
 
@@ -92,7 +94,7 @@ public struct CampaignLedger: Sendable {
 
     let today = day
     var states = ContiguousArray<State>(repeating: .visited, count: targets.count)
-    let oldest = targets.categorySets.map { set in
+    oldest = targets.categorySets.map { set in
       campaign.settings.revisitDays(ofCategories: set.map { targets.categories[$0] })
         .map { Int64(today.dayNumber) - Int64($0) } ?? .min
     }

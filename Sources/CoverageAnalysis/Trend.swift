@@ -46,7 +46,7 @@ public struct Trend: Sendable, Equatable {
   public var campaign = Row()
   /// The groups in their order, then targets of no group.
   public var groups: [Row] = []
-  /// The last day of the campaign, if it is set.
+  /// The last day of the round that is counted, or of the campaign, if it is set.
   public var end: LocalDate?
 
   /// The most days that are told, five years: one visit of the year 1016 must not make a hundred thousand rows.
@@ -90,7 +90,7 @@ extension CampaignLedger {
   /// - Complexity: O(targets + visits + groups · days), and a ``Forecast`` for each group that has work left.
   public func trend() -> Trend {
     var trend = Trend()
-    trend.end = campaign.settings.end
+    trend.end = round?.end ?? campaign.settings.end
     let journal = VisitJournal(self)
     let groupCount = campaign.groups.count
     func row(ofTarget i: Int) -> Int { groups[i] < 0 ? groupCount : Int(groups[i]) }
@@ -100,7 +100,8 @@ extension CampaignLedger {
       trend.groups[row(ofTarget: i)].targets = trend.groups[row(ofTarget: i)].targets + one
       trend.campaign.targets = trend.campaign.targets + one
     }
-    guard let earliest = journal.firstDay, let last = asOf?.dayNumber ?? journal.lastDay, earliest <= last
+    guard let earliest = journal.firstDay, let last = asOf == nil ? journal.lastDay : day.dayNumber,
+      earliest <= last
     else { return trend }
     let first = Int32(max(Int(earliest), Int(last) - Trend.longest + 1))
     let length = Int(last - first) + 1
@@ -182,9 +183,6 @@ private struct VisitJournal {
 
   init(_ ledger: CampaignLedger) {
     let campaign = ledger.campaign
-    // By the revisit rule an older effective visit counts no more.
-    let oldest =
-      campaign.settings.revisitAfterDays.map { Int64(ledger.day.dayNumber) - Int64($0) } ?? Int64.min
     firstDays = ContiguousArray(repeating: .max, count: campaign.targets.count)
     effectiveDays = firstDays
     var (earliest, latest) = (Int32.max, Int32.min)
@@ -192,12 +190,13 @@ private struct VisitJournal {
       (earliest, latest) = (min(earliest, day), max(latest, day))
       guard isEffective else { return }
       effectiveDays[target] = min(effectiveDays[target], day)
+      let oldest = ledger.oldest[Int(campaign.targets.categorySet[target])]
       if ledger.isVisited(target), day >= oldest { firstDays[target] = min(firstDays[target], day) }
     }
     if earliest <= latest { (firstDay, lastDay) = (earliest, latest) }
   }
 
-  /// Goes through the visits to expected targets by the ledger's day: target, day, kind, batch, and whether it was effective.
+  /// Goes through the visits to expected targets on the ledger's days: target, day, kind, batch, and whether it was effective.
   func forEachVisit(of ledger: CampaignLedger, _ body: (Int, Int32, Kind, Int32, Bool) -> Void) {
     var isOpen = ContiguousArray(repeating: true, count: firstDays.count)
     var wasReached = ContiguousArray(repeating: false, count: firstDays.count)
@@ -214,14 +213,13 @@ private struct VisitJournal {
   private static func forEach(of ledger: CampaignLedger, _ body: (Int, Int32, Int32, Bool) -> Void) {
     let (targets, visits) = (ledger.campaign.targets, ledger.campaign.visits)
     let effective = ledger.campaign.settings.effectiveOutcomes
-    let lastDay = ledger.asOf?.dayNumber ?? Int32.max
     for i in targets.rosterVisits.indices
-    where targets.rosterVisits[i] != TargetColumns.notVisited && targets.rosterVisits[i] <= lastDay
-      && ledger.isExpected(i)
+    where targets.rosterVisits[i] != TargetColumns.notVisited
+      && ledger.window.contains(targets.rosterVisits[i]) && ledger.isExpected(i)
     {
       body(i, targets.rosterVisits[i], -1, true)
     }
-    for i in 0..<visits.count where visits.days[i] <= lastDay && visits.targets[i] >= 0 {
+    for i in 0..<visits.count where ledger.window.contains(visits.days[i]) && visits.targets[i] >= 0 {
       let target = Int(visits.targets[i])
       guard ledger.isExpected(target) else { continue }
       body(target, visits.days[i], visits.batches[i], effective.contains(visits.outcomes[i]))

@@ -42,41 +42,26 @@ extension Rows {
       writer.endObject()
     }
     writer.newline()
-    writer.list("files", count.files) { file in
+    let files = count.files.map { file in
       [
         Attribute("line", .integer(file.line)), Attribute("kind", .text(file.kind)),
         Attribute("file", .text(file.file)), Attribute("sha256", .text(file.sha256)),
       ]
     }
-    writer.list("records", count.records) { records in
+    writer.rows(files, name: "files")
+    let records = count.records.map { records in
       [
         Attribute("kind", .text(records.kind)), Attribute("rows", .integer(records.rows)),
         Attribute("sha256", .text(records.sha256)),
       ]
     }
+    writer.rows(records, name: "records")
     writer.member("unlisted_visits", .integer(count.unlistedVisits))
     writer.key("levels")
     writer.beginObject()
-    for (level, rows) in count.levels { writer.list(level.rawValue, rows) { $0 } }
+    for (level, rows) in count.levels { writer.rows(rows, name: level.rawValue) }
     writer.endObject()
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
-  }
-}
-
-extension JSONWriter {
-  fileprivate mutating func list<Entry>(_ name: String, _ entries: [Entry], _ row: (Entry) -> [Attribute]) {
-    key(name)
-    beginArray()
-    for entry in entries {
-      newline()
-      beginObject()
-      for attribute in row(entry) { member(attribute.name, attribute.value) }
-      endObject()
-    }
-    newline()
-    endArray()
+    return writer.ended()
   }
 }
 

@@ -45,31 +45,17 @@ enum PairRows {
 
   static func json(_ summary: PairSummary, by division: PairingRoll.Division) -> [UInt8] {
     var writer = JSONWriter()
-    func array(_ name: String, _ rows: [[Attribute]]) {
-      writer.key(name)
-      writer.beginArray()
-      for row in rows {
-        writer.newline()
-        writer.beginObject()
-        for attribute in row { writer.member(attribute.name, attribute.value) }
-        writer.endObject()
-      }
-      writer.newline()
-      writer.endArray()
-    }
     let rows = summary.roll.rows(by: division)
     writer.beginObject()
     writer.member("campaign", .text(summary.campaign.settings.name))
     writer.member("by", .text(division.rawValue))
-    array("rows", rows.dropLast().map { attributes(of: $0, in: summary) })
-    array("totals", rows.suffix(1).map { Array(attributes(of: $0, in: summary).dropFirst(2)) })
-    array("pairs", summary.roll.pairs.map { attributes(of: $0, in: summary) })
-    array("unpaired", summary.roll.unpaired.map { attributes(of: $0, in: summary) })
+    writer.rows(rows.dropLast().map { attributes(of: $0, in: summary) })
+    writer.rows(rows.suffix(1).map { Array(attributes(of: $0, in: summary).dropFirst(2)) }, name: "totals")
+    writer.rows(summary.roll.pairs.map { attributes(of: $0, in: summary) }, name: "pairs")
+    writer.rows(summary.roll.unpaired.map { attributes(of: $0, in: summary) }, name: "unpaired")
     writer.member("withdrawn", .integer(summary.withdrawn))
     writer.member("unknown_pairings", .integer(summary.roll.unknownPairings))
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

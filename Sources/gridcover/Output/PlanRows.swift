@@ -42,11 +42,11 @@ extension AllocationSummary {
     writer.member("units", .integer(plan.entries.count))
     writer.member("work", .real(totalWork))
     for attribute in quality { writer.member(attribute.name, attribute.value) }
-    writer.table("groups", rows)
+    writer.rows(rows, name: "groups")
     if let kept {
       writer.member("kept", .text(kept.name))
       writer.member("moved_work", .real(kept.moved.reduce(0) { $0 + $1.work }))
-      writer.table("moved", movedRows)
+      writer.rows(movedRows, name: "moved")
     }
     writer.texts("notes", result.notes + notes)
     return writer.ended()
@@ -72,8 +72,8 @@ extension HandChangeSummary {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("plan", .text(planName))
-    writer.table("groups", rows)
-    writer.table("changes", changes.map { $0.attributes("from", "to") })
+    writer.rows(rows, name: "groups")
+    writer.rows(changes.map { $0.attributes("from", "to") }, name: "changes")
     writer.texts("warnings", warnings)
     return writer.ended()
   }
@@ -100,8 +100,8 @@ extension PlanComparison {
         "moment_of_inertia_km2_\(name)", .real(thousandths(measures.momentOfInertia / 1e6)))
       writer.member("borders_cut_\(name)", .integer(measures.cutBorders))
     }
-    writer.table("groups", rows)
-    writer.table("differences", differences.map { $0.attributes("first", "second") })
+    writer.rows(rows, name: "groups")
+    writer.rows(differences.map { $0.attributes("first", "second") }, name: "differences")
     return writer.ended()
   }
 }
@@ -138,31 +138,3 @@ private func pairRows(
 
 /// Three decimals: metres of a kilometre.
 private func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
-
-extension JSONWriter {
-  fileprivate mutating func table(_ name: String, _ rows: [[Attribute]]) {
-    key(name)
-    beginArray()
-    for row in rows {
-      newline()
-      beginObject()
-      for attribute in row { member(attribute.name, attribute.value) }
-      endObject()
-    }
-    newline()
-    endArray()
-  }
-
-  fileprivate mutating func texts(_ name: String, _ texts: [String]) {
-    key(name)
-    beginArray()
-    for text in texts { value(.text(text)) }
-    endArray()
-  }
-
-  fileprivate mutating func ended() -> [UInt8] {
-    endObject()
-    newline()
-    return bytes
-  }
-}

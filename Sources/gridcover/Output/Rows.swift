@@ -44,9 +44,7 @@ enum Rows {
       writer.member("\(name)_reached", .integer(reach.visited))
     }
     writer.rows(table.totals.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   static func json(gaps rows: [[Attribute]], by unit: String, ledger: CampaignLedger) -> [UInt8] {
@@ -55,9 +53,7 @@ enum Rows {
     writer.heading(of: ledger)
     writer.member("by", .text(unit))
     writer.rows(rows)
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   /// A tree: each row is an object, with the rows within it as its `children`.
@@ -68,10 +64,7 @@ enum Rows {
     for (name, texts) in [
       ("levels", nested.levels.map(\.rawValue)), ("category_order", nested.categoryOrder),
     ] {
-      writer.key(name)
-      writer.beginArray()
-      for text in texts { writer.value(.text(text)) }
-      writer.endArray()
+      writer.texts(name, texts)
     }
     writer.key("tree")
     var depth = -1
@@ -96,9 +89,7 @@ enum Rows {
       writer.endObject()
       depth -= 1
     }
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   static func json(excluded rows: [[Attribute]], ledger: CampaignLedger) -> [UInt8] {
@@ -111,9 +102,7 @@ enum Rows {
       reasons.map { [Attribute("reason", .text($0.reason)), Attribute("targets", .integer($0.targets))] },
       name: "by_reason")
     writer.member("excluded", .integer(reasons.reduce(0) { $0 + $1.targets }))
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   static func json(issues rows: [[Attribute]], totals: [Attribute]) -> [UInt8] {
@@ -122,9 +111,7 @@ enum Rows {
     writer.rows(rows)
     writer.key("totals")
     writer.object(totals)
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 
   /// An object with one array of rows.
@@ -132,27 +119,27 @@ enum Rows {
     var writer = JSONWriter()
     writer.beginObject()
     writer.rows(rows, name: name)
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    return writer.ended()
   }
 }
 
 extension JSONWriter {
-  fileprivate mutating func object(_ attributes: [Attribute]) {
+  /// An object with these members.
+  mutating func object(_ attributes: [Attribute]) {
     beginObject()
     for attribute in attributes { member(attribute.name, attribute.value) }
     endObject()
   }
 
   /// What every report says first: the campaign, the day, and the round where there are rounds.
-  fileprivate mutating func heading(of ledger: CampaignLedger) {
+  mutating func heading(of ledger: CampaignLedger) {
     member("campaign", .text(ledger.campaign.settings.name))
     member("as_of", AttributeValue(ledger.asOf?.description))
     if let round = ledger.round { member("round", .text(round.name)) }
   }
 
-  fileprivate mutating func rows(
+  /// A member that is an array of objects, one a line for people to read.
+  mutating func rows(
     _ rows: [[Attribute]], name: String = "rows", isOnOneLine: Bool = false
   ) {
     key(name)
@@ -163,5 +150,20 @@ extension JSONWriter {
     }
     if !isOnOneLine { newline() }
     endArray()
+  }
+
+  /// A member that is an array of texts.
+  mutating func texts(_ name: String, _ texts: [String]) {
+    key(name)
+    beginArray()
+    for text in texts { value(.text(text)) }
+    endArray()
+  }
+
+  /// Ends the whole object and its line.
+  mutating func ended() -> [UInt8] {
+    endObject()
+    newline()
+    return bytes
   }
 }

@@ -91,19 +91,8 @@ extension SnapshotDifference {
     writer.member("to", .text(later))
     writer.member("to_as_of", .text(days.later.description))
     writer.member("level", .text(level.rawValue))
-    writer.key("rows")
-    writer.beginArray()
-    for row in attributes {
-      writer.newline()
-      writer.beginObject()
-      for attribute in row { writer.member(attribute.name, attribute.value) }
-      writer.endObject()
-    }
-    writer.newline()
-    writer.endArray()
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    writer.rows(attributes)
+    return writer.ended()
   }
 
   func text(language: Language) -> String {

@@ -67,30 +67,13 @@ enum TrendRows {
   {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("campaign", .text(ledger.campaign.settings.name))
-    writer.member("as_of", AttributeValue(ledger.asOf?.description))
+    writer.heading(of: ledger)
     writer.member("by", .text(unit))
     writer.member("end", AttributeValue(trend.end?.description))
-    writer.key("rows")
-    writer.beginArray()
-    for row in rows {
-      writer.newline()
-      writer.beginObject()
-      for attribute in row { writer.member(attribute.name, attribute.value) }
-      writer.endObject()
-    }
-    writer.newline()
-    writer.endArray()
+    writer.rows(rows)
     writer.key("totals")
-    writer.beginObject()
-    for attribute in attributes(of: trend.campaign, in: ledger.campaign, end: trend.end) {
-      writer.member(attribute.name, attribute.value)
-    }
-    writer.endObject()
-    writer.member(
-      "late_groups", .text(trend.late.map { ledger.campaign.groups[$0].id.text }.joined(separator: ";")))
-    writer.endObject()
-    writer.newline()
-    return writer.bytes
+    writer.object(attributes(of: trend.campaign, in: ledger.campaign, end: trend.end))
+    writer.texts("late_groups", trend.late.map { ledger.campaign.groups[$0].id.text })
+    return writer.ended()
   }
 }
