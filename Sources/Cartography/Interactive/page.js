@@ -726,6 +726,17 @@ window.addEventListener('beforeprint', () => {
       renderer._redraw();
     }
   }
+  // Chromium prints the topmost canvas opaque: it takes the others under its own lines. All are of one size and place.
+  const canvases = [...document.querySelectorAll('#map canvas')];
+  const top = canvases.pop()?.getContext('2d');
+  while (top && canvases.length) {
+    top.save();
+    top.setTransform(1, 0, 0, 1, 0, 0);
+    top.globalAlpha = 1;
+    top.globalCompositeOperation = 'destination-over';
+    top.drawImage(canvases.pop(), 0, 0);
+    top.restore();
+  }
 });
 window.addEventListener('afterprint', () => {
   document.documentElement.classList.remove('printing');
