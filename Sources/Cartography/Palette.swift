@@ -83,6 +83,11 @@ public enum Palette {
   /// Wholly covered: a step darker than the step from class to class, since it is another kind of news.
   public static let complete = Colour(lightness: 0.48, chroma: 0.1, hue: 257)
 
+  /// A colour for each class of coverage, from none to all, on paper and on a screen.
+  static var coverageClasses: [Colour] {
+    [alarm] + coverage(Classing.CoverageClass.allCases.count - 2) + [complete]
+  }
+
   /// Few to many gaps: pale yellow to red.
   public static func gaps(_ count: Int) -> [Colour] {
     ramp(count, hues: (98, 28), lightest: 0.968, darkest: 0.57, strongest: 0.155)

@@ -71,7 +71,7 @@ extension ThemeDrawing {
     _ places: [PlaceFigure], _ style: MapStyle, unit: String, hasEmpty: Bool
   ) {
     let classes = Classing.CoverageClass.allCases
-    let colours = [Palette.alarm] + Palette.coverage(classes.count - 2) + [Palette.complete]
+    let colours = Palette.coverageClasses
     for step in classes {
       let i = step.rawValue
       if style.isMono {

@@ -6,7 +6,7 @@ public enum PageColours {
   public static var coverageLabels: [String] { Classing.CoverageClass.allCases.map(\.label) }
   /// A colour for each class of coverage.
   public static var coverage: [String] {
-    [hexadecimal(Palette.alarm)] + Palette.coverage(coverageLabels.count - 1).map(hexadecimal)
+    Palette.coverageClasses.map(hexadecimal)
   }
   /// Colours of groups.
   public static var areas: [String] { Palette.areas.map(hexadecimal) }
