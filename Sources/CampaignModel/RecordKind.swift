@@ -92,7 +92,8 @@ public enum RecordKind: String, CaseIterable, Sendable, Hashable {
     case .rechecks:
       [
         Field("id", .text, .derived), Field("visit", .text), Field("target", .text),
-        Field("date", .date, .required), Field("result", .text, .required),
+        Field("date", .date, .required), Field("result", .confirmation, .required),
+        Field("checked_by", .text), Field("note", .text),
       ]
     }
   }
@@ -141,6 +142,8 @@ public struct Field: Sendable, Hashable {
     case moment
     /// One of the outcomes of a visit.
     case outcome
+    /// One of the results of a recheck.
+    case confirmation
   }
 
   /// What happens where a file leaves the field out.

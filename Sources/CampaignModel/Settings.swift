@@ -206,7 +206,7 @@ public struct Settings: Sendable, Equatable {
       meaning:
         "gaps --by area: targets within that distance, itself among them, that make one the core of an area",
       complaint: { (1...1000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000" }),
-  ]
+  ] + auditEntries
 
   /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.
   public static func list(_ text: String) -> [String] {
@@ -250,7 +250,7 @@ public struct Settings: Sendable, Equatable {
     text.isEmpty || LocalDate(iso: text) != nil ? nil : "a day, as 2016-12-17, or nothing"
   }
 
-  private static func shareComplaint(_ text: String) -> String? {
+  static func shareComplaint(_ text: String) -> String? {
     share(text) == nil ? "a share from 0% to 100%" : nil
   }
 

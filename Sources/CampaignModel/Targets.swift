@@ -129,10 +129,28 @@ public struct VisitColumns: Sendable {
   public var batches: ContiguousArray<Int32> = []
   /// The batches that occur, sorted by bytes.
   public var batchNames: [String] = []
+  /// What speaks for or against each visit; nil where nobody has asked for it.
+  public var evidence: VisitEvidence?
 
   /// Empty columns.
   public init() {}
 
   /// The number of visits.
   public var count: Int { days.count }
+}
+
+/// What the rows of visits say beside who went where and when, as columns of ``VisitColumns/count`` entries. Only an audit
+/// needs it, so that other reports do not wait for it to be read.
+public struct VisitEvidence: Sendable {
+  /// Longitude of the GPS fix in WGS 84 degrees; NaN without one.
+  public var xs: ContiguousArray<Double> = []
+  /// Latitude of the GPS fix in WGS 84 degrees; NaN without one.
+  public var ys: ContiguousArray<Double> = []
+  /// Metres within which the fix is good, as the device says; NaN where it does not say.
+  public var accuracies: ContiguousArray<Double> = []
+  /// What the visitor noted, as it is written; personal.
+  public var notes = TextColumn()
+
+  /// Empty columns.
+  public init() {}
 }

@@ -15,6 +15,12 @@ public enum ValueNames {
     (.notFound, "查无此人|查无|无此户|找不到|未找到|no such household|does not exist"),
   ]
 
+  private static let confirmations: [(Confirmation, String)] = [
+    (.confirmed, "1|true|yes|y|是|属实|已核实|确认|已确认|情况属实|ok|verified|true visit"),
+    (.notConfirmed, "0|false|no|n|否|不属实|不实|未确认|虚假|未走访|unconfirmed|false visit|refuted|made up"),
+    (.notReached, "未见到|未联系上|无法核实|无人|不在家|nobody home|not home|unreachable|no answer"),
+  ]
+
   private static let flags: [(Int64, String)] = [
     (1, "1|true|t|yes|y|是|有|对|√|✓|✔|☑|已|已访|已走访|走访|visited|done"),
     (0, "0|false|f|no|n|否|无|没有|×|✗|✘|未|未访|未走访|没走访|not visited|unvisited"),
@@ -66,6 +72,9 @@ public enum ValueNames {
     Outcome(recognising: text) ?? outcomesByName[fold(text)]
   }
 
+  /// The result of a recheck that a text names, or nil.
+  public static func confirmation(_ text: String) -> Confirmation? { confirmationsByName[fold(text)] }
+
   /// 1 or 0, or nil if the text says neither.
   public static func flag(_ text: String) -> Int64? { flagsByName[fold(text)] }
 
@@ -82,6 +91,8 @@ public enum ValueNames {
   public static func issueKind(_ text: String) -> String { issueKindsByName[fold(text)] ?? text }
 
   private static let outcomesByName = index(outcomes + Outcome.allCases.map { ($0, $0.rawValue) })
+  private static let confirmationsByName = index(
+    confirmations + Confirmation.allCases.map { ($0, $0.rawValue) })
   private static let flagsByName = index(flags)
   private static let categoriesByName = index(categories + categories.map { ($0.0, $0.0) }.dropLast())
   private static let issueKindsByName = index(issueKinds + issueKinds.map { ($0.0, $0.0) })

@@ -26,6 +26,14 @@ struct Migration: Sendable {
     Migration(version: 2) { connection in
       for table in CampaignTables.ofSnapshots { try connection.create(table) }
     },
+    // Who checked, and what was found. A file that was made after these fields has them from its first step.
+    Migration(version: 3) { connection in
+      for table in [RecordKind.rechecks.table, RecordKind.rechecks.historyTable] {
+        for column in ["checked_by", "note"] where try !connection.hasColumn(column, in: table) {
+          try connection.execute("ALTER TABLE \(table) ADD COLUMN \(quotedIdentifier(column)) TEXT")
+        }
+      }
+    },
   ]
 
   /// The schema of this program.

@@ -118,7 +118,7 @@ extension Field {
   var columnDeclaration: String {
     let type =
       switch kind {
-      case .text, .list, .moment, .outcome: "TEXT"
+      case .text, .list, .moment, .outcome, .confirmation: "TEXT"
       case .integer: "INTEGER"
       case .real: "REAL"
       case .flag: "BOOLEAN"

@@ -78,7 +78,7 @@ extension WorkspaceReader {
 extension RecordTable.Values {
   fileprivate init(emptyFor kind: Field.Kind) {
     switch kind {
-    case .text, .list, .date, .moment, .outcome: self = .texts(TextColumn())
+    case .text, .list, .date, .moment, .outcome, .confirmation: self = .texts(TextColumn())
     case .integer, .flag: self = .integers([])
     case .real: self = .reals([])
     }

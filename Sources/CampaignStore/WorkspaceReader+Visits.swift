@@ -7,9 +7,10 @@ extension WorkspaceReader {
   /// A visit that names a member and no group is one of that member's group. A target, group or member that is not in
   /// these lists is -1.
   ///
+  /// - Parameter withEvidence: Whether fixes and notes are wanted; they are most of the bytes.
   /// - Complexity: O(targets + visits · log visits).
   public func visits(
-    targets: TargetColumns, groups: [WorkingGroup], members: [Member]
+    targets: TargetColumns, groups: [WorkingGroup], members: [Member], withEvidence: Bool = false
   ) throws -> VisitColumns {
     let targetIndex = IdentifierIndex(targets.ids)
     let groupIndex = IdentifierIndex(groups.lazy.map(\.id))
@@ -18,9 +19,18 @@ extension WorkspaceReader {
     var batchPlaces: [Identifier: Int32] = [:]
     var batches: [Identifier] = []
     var columns = VisitColumns()
+    var evidence = VisitEvidence()
+    let more = withEvidence ? ", geom, accuracy, note" : ""
     try connection.forEachRow(
-      #"SELECT id, target, date, "group", member, outcome, batch FROM visits ORDER BY date, fid"#
+      #"SELECT id, target, date, "group", member, outcome, batch\#(more) FROM visits ORDER BY date, fid"#
     ) { row in
+      if withEvidence {
+        let fix = try row.point(7, layer: "visits", id: 0)
+        evidence.xs.append(fix.x)
+        evidence.ys.append(fix.y)
+        evidence.accuracies.append(row.isNull(8) ? .nan : row.real(8))
+        row.append(9, to: &evidence.notes)
+      }
       row.withText(0) { columns.ids.append(utf8: $0) }
       columns.targets.append(row.withText(1) { targetIndex.place(of: $0) })
       guard let moment = row.withText(2, VisitMoment.init(stored:)) else {
@@ -51,6 +61,7 @@ extension WorkspaceReader {
       columns.batches[i] = ranks[batches[Int(columns.batches[i])]] ?? -1
     }
     columns.batchNames = sorted.map(\.text)
+    columns.evidence = withEvidence ? evidence : nil
     return columns
   }
 
@@ -82,6 +93,38 @@ extension WorkspaceReader {
           due: try row.day(8, layer: "issues", id: 0, field: "due"), people: row.count(9) ?? 0))
     }
     return issues
+  }
+
+  /// All rechecks, sorted by id.
+  public func rechecks(targets: TargetColumns, visits: VisitColumns) throws -> [Recheck] {
+    var rechecks: [Recheck] = []
+    var targetIndex: IdentifierIndex?
+    var visitIndex: IdentifierIndex?
+    try connection.forEachRow("SELECT id, visit, target, date, result FROM rechecks ORDER BY id") { row in
+      // Most campaigns have none, and an index of a million ids has its price.
+      let targetOfID = targetIndex ?? IdentifierIndex(targets.ids)
+      let visitOfID = visitIndex ?? IdentifierIndex(visits.ids)
+      (targetIndex, visitIndex) = (targetOfID, visitOfID)
+      let visit = row.withText(1) { $0.isEmpty ? -1 : visitOfID.place(of: $0) }
+      var target = row.withText(2) { $0.isEmpty ? -1 : targetOfID.place(of: $0) }
+      if target < 0 && visit >= 0 { target = visits.targets[Int(visit)] }
+      guard let day = try row.day(3, layer: "rechecks", id: 0, field: "date") else {
+        throw StoreError.badValue(
+          layer: "rechecks", id: row.text(0) ?? "", field: "date", expected: "a day, as 2016-12-17",
+          found: "nothing")
+      }
+      // A file of an earlier program has whatever was written.
+      guard let result = row.text(4).flatMap(ValueNames.confirmation) else {
+        throw StoreError.badValue(
+          layer: "rechecks", id: row.text(0) ?? "", field: "result",
+          expected: Confirmation.allCases.map(\.rawValue).joined(separator: ", "),
+          found: Rejection.quote(row.text(4) ?? ""))
+      }
+      rechecks.append(
+        Recheck(
+          id: Identifier(row.text(0) ?? ""), visit: visit, target: target, day: day, result: result))
+    }
+    return rechecks
   }
 
   /// All exclusions, sorted by target, first day and id.

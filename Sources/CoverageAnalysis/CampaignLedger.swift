@@ -30,6 +30,8 @@ public struct CampaignLedger: Sendable {
   let oldest: [Int64]
   /// Visits on these days to targets that are not on the roster.
   let unlistedVisits: Int
+  /// The flags of visits and the proof of targets; nil if the campaign was read without its visits' evidence.
+  public let audit: VisitAudit?
 
   /// What a target counts as.
   enum State: Equatable {
@@ -45,7 +47,8 @@ public struct CampaignLedger: Sendable {
   ///
   /// - Parameter round: The round whose visits count; nil for the current one, which holds the ledger's day, or else was
   ///   begun last. A campaign without rounds counts all visits.
-  /// - Complexity: O(targets + visits + units · log units), two passes over visits, one over the others.
+  /// - Complexity: O(targets + visits + units · log units), two passes over visits, one over the others; with evidence
+  ///   also that of ``VisitAudit``.
   public init(_ campaign: Campaign, asOf: LocalDate? = nil, round chosen: CampaignRound? = nil) {
     self.campaign = campaign
     self.asOf = asOf
@@ -126,6 +129,13 @@ public struct CampaignLedger: Sendable {
     self.states = states
     shares = ShareRules(campaign)
     unlistedVisits = unlisted
+    if let evidence = columns.evidence {
+      audit = VisitAudit(
+        campaign, evidence, groups: responsibility.groups, window: window, lastDay: asOf?.dayNumber ?? .max,
+        oldest: oldest)
+    } else {
+      audit = nil
+    }
   }
 
   /// The latest day on record: of visits, of a roster's visits, and of exclusions, which begin on a day; day 0 if none is.

@@ -23,6 +23,7 @@ extension CampaignLedger {
   private func partitionRows(by level: CoverageLevel) -> [CoverageRow] {
     let partition = Partition(level, of: campaign, groups: groups)
     var rows = partition.rows
+    if audit != nil { for row in rows.indices { rows[row].openProof() } }
     var groupOfRow = ContiguousArray<Int32>(repeating: Self.undecided, count: rows.count)
     var tallies = ContiguousArray(repeating: ShareTallies(), count: rows.count)
     for i in 0..<campaign.targets.count {
@@ -60,6 +61,7 @@ extension CampaignLedger {
   private func categoryRows() -> [CoverageRow] {
     let targets = campaign.targets
     var rows = targets.categories.map { CoverageRow(level: .category, code: $0, name: $0) }
+    if audit != nil { for row in rows.indices { rows[row].openProof() } }
     var tallies = Array(repeating: ShareTallies(), count: rows.count)
     for i in 0..<targets.count {
       let set = Int(targets.categorySet[i])
@@ -100,6 +102,13 @@ extension CampaignLedger {
     let one = Tally(expected: 1, visited: isVisited ? 1 : 0)
     if campaign.targets.kinds[i] == .household {
       row.households = row.households + one
+      if isVisited, let audit {
+        switch audit.proofs[i] {
+        case .verified: row.householdsVerified? += 1
+        case .unproven: row.householdsUnproven? += 1
+        case .doubtful, .none: break
+        }
+      }
     } else {
       row.enterprises = row.enterprises + one
     }
@@ -165,6 +174,11 @@ extension CampaignLedger {
       rows[group < 0 ? rows.count - 1 : Int(group)].visitsByMembers? += 1
     }
   }
+}
+
+extension CoverageRow {
+  /// Begins to count what is verified: without an audit nothing is known of it.
+  fileprivate mutating func openProof() { (householdsVerified, householdsUnproven) = (0, 0) }
 }
 
 extension CoverageStatus {

@@ -51,6 +51,11 @@ public struct Connection {
   /// The rowid of the latest INSERT.
   public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// True if a table has a column of this name.
+  public func hasColumn(_ name: String, in table: String) throws(GeoPackageError) -> Bool {
+    try integer("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", .text(table), .text(name)) != nil
+  }
+
   /// True if there is a table, view, index or trigger of this name.
   public func hasSchemaObject(_ name: String) throws(GeoPackageError) -> Bool {
     try integer("SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE", .text(name)) != nil

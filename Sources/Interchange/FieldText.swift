@@ -47,6 +47,8 @@ enum FieldText {
     case .date: "a day, as 2016-12-17"
     case .moment: "a day, as 2016-12-17, or a moment, as 2016-12-17T09:35+08:00"
     case .outcome: "one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .confirmation:
+      "one of \(Confirmation.allCases.map(\.rawValue).joined(separator: ", ")) (also yes, no, 属实, 不属实)"
     }
   }
 
@@ -55,7 +57,7 @@ enum FieldText {
     switch kind {
     case .text, .list: .badText
     case .integer, .real: .badNumber
-    case .flag, .outcome: .unknownValue
+    case .flag, .outcome, .confirmation: .unknownValue
     case .date, .moment: .badDate
     }
   }
@@ -63,7 +65,7 @@ enum FieldText {
 
 /// Canonical values by their spelling: recognising one costs strings, and a file of a million rows has a handful.
 struct ValueSpellings {
-  private enum Meaning { case outcome, categories, list, issueKind, none }
+  private enum Meaning { case outcome, confirmation, categories, list, issueKind, none }
 
   /// Bytes that may separate the parts of a list, or begin a character that does.
   private static let separators = Array(";|,".utf8) + [0xE3, 0xEF]
@@ -74,6 +76,7 @@ struct ValueSpellings {
   init(_ field: Field, of kind: RecordKind) {
     switch (kind, field.kind, field.name) {
     case (_, .outcome, _): meaning = .outcome
+    case (_, .confirmation, _): meaning = .confirmation
     case (.households, .list, "category"), (.enterprises, .list, "category"): meaning = .categories
     case (_, .list, _): meaning = .list
     case (.issues, .text, "kind"): meaning = .issueKind
@@ -108,6 +111,7 @@ struct ValueSpellings {
   private func value(_ text: String) -> String? {
     switch meaning {
     case .outcome: ValueNames.outcome(text)?.rawValue
+    case .confirmation: ValueNames.confirmation(text)?.rawValue
     case .issueKind: ValueNames.issueKind(text)
     case .list: ListText.parts(text).joined(separator: ";")
     case .categories:

@@ -125,7 +125,9 @@ enum HeaderNames {
         ("visit", "走访编号 走访记录编号 visit_id"),
         ("target", targetNames),
         ("date", "日期 复核日期 复查日期 抽查日期 recheck_date"),
-        ("result", "结果 复核结果 复查结果 抽查结果 recheck_result outcome"),
+        ("result", "结果 复核结果 复查结果 抽查结果 是否属实 是否确认 recheck_result outcome confirmed"),
+        ("checked_by", "复核人 复核人员 复查人 抽查人 核实人 checker recheck_by by"),
+        ("note", "备注 说明 复核说明 复核备注 remark remarks comment"),
       ]
     }
   }

@@ -89,7 +89,7 @@ struct Normaliser {
 
   private mutating func values(of field: Field, in column: Int) -> RecordTable.Values {
     switch field.kind {
-    case .text, .list, .date, .moment, .outcome: return .texts(texts(of: field, in: column))
+    case .text, .list, .date, .moment, .outcome, .confirmation: return .texts(texts(of: field, in: column))
     case .integer, .flag:
       var numbers: ContiguousArray<Int64> = []
       numbers.reserveCapacity(source.rowCount)
@@ -137,7 +137,7 @@ struct Normaliser {
             canonical = UnsafeBufferPointer(rebasing: buffer[..<MomentText.write(moment, into: buffer)])
           }
         case .text where !spellings.isNeeded: canonical = plainText(row, column, text)
-        case .outcome, .list, .text:
+        case .outcome, .confirmation, .list, .text:
           let plain = plainText(row, column, text)
           if !plain.isEmpty, let known = spellings.canonical(plain) {
             // A value may say that there is none.

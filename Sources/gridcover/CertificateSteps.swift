@@ -55,7 +55,7 @@ extension Pipeline {
     _ workspace: Workspace, line: Int64, rules: RulesInForce, asOf: LocalDate?, withRegions: Bool
   ) throws -> CertifiedCount {
     try workspace.read(asKnownAt: line, by: rules) { reader in
-      var loaded = try LoadedCampaign(reading: reader, withRegions: withRegions)
+      var loaded = try LoadedCampaign(reading: reader, withRegions: withRegions, withEvidence: true)
       try loaded.relocate(by: nil, reading: reader)
       let kinds: [RecordKind] = [
         .villages, .households, .enterprises, .groups, .members, .visits, .exclusions, .cells,

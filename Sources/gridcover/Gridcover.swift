@@ -30,7 +30,9 @@ struct Gridcover: ParsableCommand {
       CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self, PairCommand.self]),
       CommandGroup(
         name: "Evening",
-        subcommands: [CoverageCommand.self, GapsCommand.self, TrendCommand.self, IssuesCommand.self]),
+        subcommands: [
+          CoverageCommand.self, GapsCommand.self, TrendCommand.self, AuditCommand.self, IssuesCommand.self,
+        ]),
       CommandGroup(
         name: "Meeting",
         subcommands: [

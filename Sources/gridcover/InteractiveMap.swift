@@ -13,7 +13,7 @@ extension Pipeline {
     let leaflet = try leafletFiles()
     let workspace = try Workspace.open(at: request.workspace, writable: false)
     let (loaded, issues) = try workspace.read { reader in
-      let loaded = try LoadedCampaign(reading: reader, withRegions: true)
+      let loaded = try LoadedCampaign(reading: reader, withRegions: true, withEvidence: true)
       return (
         loaded, try reader.issues(villages: loaded.campaign.villages, targets: loaded.campaign.targets)
       )
@@ -55,7 +55,10 @@ private struct InteractiveFigures {
     let table = ledger.table(by: .village)
     let suppression = Suppression()
     let priority = PublicPriority(rows: table.rows, villages: campaign.villages, suppression: suppression)
-    let replay = CoverageReplay(campaign, issues: issues, asOf: request.asOf)
+    // Each day of the replay is a ledger, and shows nothing that needs an audit.
+    var plain = campaign
+    plain.visits.evidence = nil
+    let replay = CoverageReplay(plain, issues: issues, asOf: request.asOf)
     let isByCell = campaign.plan?.unit == .cell
     // Cells on which nobody lives tell nothing and are most of the bytes; unless they are somebody's ground.
     let counted = Set(replay.cells.joined().map(\.place))

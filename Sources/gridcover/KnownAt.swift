@@ -66,13 +66,14 @@ extension Pipeline {
   ///
   /// - Complexity: the plain reading where `line` is the latest and `rules` are nil; else also O(history), and locating.
   static func load(
-    _ path: String, withRegions: Bool, locateBy rule: LocateRule? = nil, asKnownAt known: KnownAt? = nil,
-    by rules: RulesInForce? = nil
+    _ path: String, withRegions: Bool, withEvidence: Bool = false, locateBy rule: LocateRule? = nil,
+    asKnownAt known: KnownAt? = nil, by rules: RulesInForce? = nil
   ) throws -> LoadedCampaign {
     let workspace = try Workspace.open(at: path, writable: false)
     let line = try known.map { known in try workspace.read { try known.line(in: $0) } }
     return try workspace.read(asKnownAt: line, by: rules) { reader in
-      var loaded = try LoadedCampaign(reading: reader, withRegions: withRegions)
+      var loaded = try LoadedCampaign(
+        reading: reader, withRegions: withRegions, withEvidence: withEvidence)
       if try rules != nil || reader.movesTargets(after: line) {
         try loaded.relocate(by: nil, reading: reader)
       }

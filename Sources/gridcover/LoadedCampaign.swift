@@ -13,7 +13,11 @@ struct LoadedCampaign {
   let cellRegions: [Region]
 
   /// Reads a campaign back; polygons only if they are wanted, since they are most of the bytes.
-  init(reading reader: borrowing WorkspaceReader, withRegions: Bool) throws {
+  ///
+  /// - Parameter withEvidence: Whether visits are read with their fixes and notes, so that a ledger audits them.
+  init(
+    reading reader: borrowing WorkspaceReader, withRegions: Bool, withEvidence: Bool = false
+  ) throws {
     let settings = try reader.settings()
     let villages = try reader.villages(withRegions: withRegions)
     let plan = try reader.currentPlan(settings)
@@ -22,7 +26,8 @@ struct LoadedCampaign {
     let members = try reader.members()
     let groups = LoadedCampaign.groups(try reader.groups(), of: plan)
     let targets = try reader.targets(villages: villages.villages, cells: cells?.cells ?? [])
-    let visits = try reader.visits(targets: targets, groups: groups, members: members)
+    let visits = try reader.visits(
+      targets: targets, groups: groups, members: members, withEvidence: withEvidence)
     campaign = Campaign(
       settings: settings, villages: villages.villages, cells: cells?.cells ?? [], groups: groups,
       members: members,

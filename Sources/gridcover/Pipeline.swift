@@ -127,7 +127,8 @@ enum Pipeline {
   static func refreshCoverage(
     _ writer: borrowing WorkspaceWriter, placesChanged: Bool
   ) throws -> LoadedCampaign {
-    let loaded = try LoadedCampaign(reading: writer.current, withRegions: placesChanged)
+    let loaded = try LoadedCampaign(
+      reading: writer.current, withRegions: placesChanged, withEvidence: true)
     guard !loaded.campaign.villages.isEmpty else {
       // There may have been villages: their import was undone.
       if placesChanged {
@@ -174,8 +175,8 @@ extension RecordKind {
   /// True if coverage counts these records, or counts by them.
   var isCounted: Bool {
     switch self {
-    case .households, .enterprises, .visits, .members, .exclusions: true
-    case .villages, .cells, .groups, .issues, .pairings, .rechecks: false
+    case .households, .enterprises, .visits, .members, .groups, .exclusions: true
+    case .villages, .cells, .issues, .pairings, .rechecks: false
     }
   }
 }

@@ -66,6 +66,11 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "finish": "预计完成", "80 % range": "80 % 区间", "days": "天数", "effective": "有效走访",
     "finished": "已完成", "not at this pace": "按目前进度无法完成", "end": "截止", "will likely miss it": "可能逾期",
     "visited by": "已访，截至", "first visits a day": "户首访/日", "to go": "待访",
+    "claimed": "申报已访", "verified": "已核实", "unproven": "未证实", "doubtful": "存疑", "verified share": "核实率",
+    "with fix": "有定位", "flagged": "存疑户次", "flag": "疑点", "threshold": "阈值（设置项）", "visit": "走访编号", "date": "时间",
+    "flags": "疑点 ", "speed km/h": "速度 km/h", "no visit is flagged": "没有存疑走访", "far from target": "离户过远",
+    "too fast": "移动过快", "same second": "同一时刻", "same spot": "同一定位", "ground of another group": "他组责任片",
+    "outside dates": "日期之外", "outside hours": "时段之外", "same note": "备注雷同",
   ]
 }
 

@@ -73,7 +73,8 @@ struct CoverageCommand: ParsableCommand {
     let loaded =
       try certified?.loaded
       ?? Pipeline.load(
-        workspace.campaign, withRegions: withRegions, locateBy: locateBy, asKnownAt: known.knownAt)
+        workspace.campaign, withRegions: withRegions, withEvidence: true, locateBy: locateBy,
+        asKnownAt: known.knownAt)
     if by == .cell && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "coverage --by cell")
     }

@@ -93,7 +93,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func coverage(withRegions: Bool) throws -> ExportTable {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions)
+    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions, withEvidence: true)
     let rows = CampaignLedger(loaded.campaign).table(by: .village).rows
     return ExportTable(
       layer.rawValue, rows.map(\.attributes),
