@@ -31,7 +31,8 @@ public struct AuditRules: Sendable, Equatable {
     sameSpot = number("audit_same_spot").map { Int($0) }
     sameNote = number("audit_same_note").map { Int($0) }
     noteLength = Int(settings["audit_note_length"]) ?? 6
-    otherGround = settings["audit_other_ground"] == "off" ? nil : Settings.share(settings["audit_other_ground"])
+    otherGround =
+      settings["audit_other_ground"] == "off" ? nil : Settings.share(settings["audit_other_ground"])
   }
 }
 
@@ -138,8 +139,10 @@ extension Settings {
 
   private static func timeOfDay(_ text: String) -> Int32? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let hour = Int32(parts[0]), let minute = Int32(parts[1]), minute < 60, hour < 24 || hour == 24 && minute == 0
+    guard parts.count == 2,
+      parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let hour = Int32(parts[0]), let minute = Int32(parts[1]), minute < 60,
+      hour < 24 || hour == 24 && minute == 0
     else { return nil }
     return hour * 3600 + minute * 60
   }
@@ -152,7 +155,8 @@ extension Settings {
       let isGood =
         isWhole
         ? Int(text).map { range.contains($0) } ?? false
-        : (threshold(text) ?? nil).map { $0 >= Double(range.lowerBound) && $0 <= Double(range.upperBound) } ?? false
+        : (threshold(text) ?? nil).map { $0 >= Double(range.lowerBound) && $0 <= Double(range.upperBound) }
+          ?? false
       return isGood ? nil : "\(unit) from \(range.lowerBound) to \(range.upperBound), or off"
     }
   }

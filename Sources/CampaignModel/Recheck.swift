@@ -1,5 +1,5 @@
 /// What came of looking at a visit, or at a target, once more.
-public enum Confirmation: String, Sendable, CaseIterable, Hashable {
+public enum RecheckResult: String, Sendable, CaseIterable, Hashable {
   /// The people say that they were visited.
   case confirmed
   /// They say that they were not, or there is no such place.
@@ -28,10 +28,10 @@ public struct Recheck: Sendable, Equatable {
   /// The day.
   public var day: LocalDate
   /// What came of it.
-  public var result: Confirmation
+  public var result: RecheckResult
 
   /// A recheck.
-  public init(id: Identifier, visit: Int32, target: Int32, day: LocalDate, result: Confirmation) {
+  public init(id: Identifier, visit: Int32, target: Int32, day: LocalDate, result: RecheckResult) {
     self.id = id
     self.visit = visit
     self.target = target

@@ -15,7 +15,7 @@ public enum ValueNames {
     (.notFound, "查无此人|查无|无此户|找不到|未找到|no such household|does not exist"),
   ]
 
-  private static let confirmations: [(Confirmation, String)] = [
+  private static let confirmations: [(RecheckResult, String)] = [
     (.confirmed, "1|true|yes|y|是|属实|已核实|确认|已确认|情况属实|ok|verified|true visit"),
     (.notConfirmed, "0|false|no|n|否|不属实|不实|未确认|虚假|未走访|unconfirmed|false visit|refuted|made up"),
     (.notReached, "未见到|未联系上|无法核实|无人|不在家|nobody home|not home|unreachable|no answer"),
@@ -73,7 +73,7 @@ public enum ValueNames {
   }
 
   /// The result of a recheck that a text names, or nil.
-  public static func confirmation(_ text: String) -> Confirmation? { confirmationsByName[fold(text)] }
+  public static func confirmation(_ text: String) -> RecheckResult? { confirmationsByName[fold(text)] }
 
   /// 1 or 0, or nil if the text says neither.
   public static func flag(_ text: String) -> Int64? { flagsByName[fold(text)] }
@@ -92,7 +92,7 @@ public enum ValueNames {
 
   private static let outcomesByName = index(outcomes + Outcome.allCases.map { ($0, $0.rawValue) })
   private static let confirmationsByName = index(
-    confirmations + Confirmation.allCases.map { ($0, $0.rawValue) })
+    confirmations + RecheckResult.allCases.map { ($0, $0.rawValue) })
   private static let flagsByName = index(flags)
   private static let categoriesByName = index(categories + categories.map { ($0.0, $0.0) }.dropLast())
   private static let issueKindsByName = index(issueKinds + issueKinds.map { ($0.0, $0.0) })

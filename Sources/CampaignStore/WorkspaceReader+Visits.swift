@@ -117,7 +117,7 @@ extension WorkspaceReader {
       guard let result = row.text(4).flatMap(ValueNames.confirmation) else {
         throw StoreError.badValue(
           layer: "rechecks", id: row.text(0) ?? "", field: "result",
-          expected: Confirmation.allCases.map(\.rawValue).joined(separator: ", "),
+          expected: RecheckResult.allCases.map(\.rawValue).joined(separator: ", "),
           found: Rejection.quote(row.text(4) ?? ""))
       }
       rechecks.append(

@@ -48,7 +48,7 @@ enum FieldText {
     case .moment: "a day, as 2016-12-17, or a moment, as 2016-12-17T09:35+08:00"
     case .outcome: "one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))"
     case .confirmation:
-      "one of \(Confirmation.allCases.map(\.rawValue).joined(separator: ", ")) (also yes, no, 属实, 不属实)"
+      "one of \(RecheckResult.allCases.map(\.rawValue).joined(separator: ", ")) (also yes, no, 属实, 不属实)"
     }
   }
 

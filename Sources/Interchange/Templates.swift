@@ -25,6 +25,6 @@ private func exampleValue(_ field: Field) -> AttributeValue {
   case .real: return .real(0)
   case .date, .moment: return .text("2016-12-17")
   case .outcome: return .text(Outcome.met.rawValue)
-  case .confirmation: return .text(Confirmation.confirmed.rawValue)
+  case .confirmation: return .text(RecheckResult.confirmed.rawValue)
   }
 }

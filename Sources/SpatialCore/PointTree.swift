@@ -92,15 +92,18 @@ public struct PointTree: Sendable {
       }
       return
     }
-    // The nearest child first, so that the others are soon ruled out.
-    var children: [(square: Double, node: Int)] = []
-    for child in self.children(level: level, node: node) {
-      let square = boxes[levels[level - 1] + child].squareDistance(toX: x, y: y)
-      if square <= best.square { children.append((square, child)) }
+    // The nearest child first, so that the others are soon ruled out; eight squares need no array.
+    let children = children(level: level, node: node)
+    var squares = SIMD8<Double>(repeating: .infinity)
+    for (i, child) in children.enumerated() {
+      squares[i] = boxes[levels[level - 1] + child].squareDistance(toX: x, y: y)
     }
-    children.sort { $0 < $1 }
-    for child in children where child.square <= best.square {
-      search(level: level - 1, node: child.node, x, y, &best)
+    for _ in children {
+      var nearest = 0
+      for i in 1..<Self.fan where squares[i] < squares[nearest] { nearest = i }
+      guard squares[nearest] <= best.square, squares[nearest] < .infinity else { return }
+      search(level: level - 1, node: children.lowerBound + nearest, x, y, &best)
+      squares[nearest] = .infinity
     }
   }
 

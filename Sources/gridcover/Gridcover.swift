@@ -31,7 +31,8 @@ struct Gridcover: ParsableCommand {
       CommandGroup(
         name: "Evening",
         subcommands: [
-          CoverageCommand.self, GapsCommand.self, TrendCommand.self, AuditCommand.self, IssuesCommand.self,
+          CoverageCommand.self, GapsCommand.self, TrendCommand.self, AuditCommand.self, SampleCommand.self,
+          IssuesCommand.self,
         ]),
       CommandGroup(
         name: "Meeting",

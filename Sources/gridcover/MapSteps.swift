@@ -25,7 +25,8 @@ extension Pipeline {
   ///
   /// - Throws: `CommandError` for a part that is not known, or a grid or plan that is not there.
   static func mapContent(_ request: MapRequest) throws -> MapContent {
-    let loaded = try load(request.workspace, withRegions: true)
+    let loaded = try load(
+      request.workspace, withRegions: true, withEvidence: request.theme == .flags)
     let ledger = CampaignLedger(loaded.campaign, asOf: request.asOf)
     return try MapFigures(request, loaded, ledger).content()
   }
@@ -72,6 +73,7 @@ private struct MapFigures {
       campaign.villages.map { ($0.code.text, $0) }, uniquingKeysWith: { first, _ in first })
     let villageOfCell = Dictionary(
       campaign.cells.map { ($0.id.text, $0.village?.text) }, uniquingKeysWith: { first, _ in first })
+    let flags = request.theme == .flags ? flagged() : [:]
     let labels = Dictionary(
       campaign.cells.map { ($0.id.text, $0.label) }, uniquingKeysWith: { first, _ in first })
     let mainGroups = Dictionary(
@@ -96,7 +98,8 @@ private struct MapFigures {
         switch request.theme {
         case .gaps: row.targets.expected - row.targets.visited
         case .issues: issuesOfVillage[row.code]?.open ?? 0
-        case .coverage, .allocation, .flags: 0
+        case .flags: flags[row.code]?.flagged ?? 0
+        case .coverage, .allocation: 0
         }
       place.isInFocus = part.contains(group: group, village: village)
       places.append(place)
@@ -116,7 +119,8 @@ private struct MapFigures {
       kindOfMap, partName,
       asOf.map { "\(language.word("as of")) \($0)" },
     ].compactMap { $0 }.joined(separator: " · ")
-    content.headlines = headlines(part, rows: rows, places: places, totals: table.totals, issues)
+    content.headlines = headlines(
+      part, rows: rows, places: places, totals: table.totals, issues, flags)
     if request.theme == .allocation { content.groups = groupFigures(places) }
     if request.includesTargets { content.dots = dots(projection, part) }
     content.source = source(projection)
@@ -191,7 +195,8 @@ private struct MapFigures {
   // MARK: Figures
 
   private func headlines(
-    _ part: MapPart, rows: [CoverageRow], places: [PlaceFigure], totals: CoverageRow, _ issues: [RegisterRow]
+    _ part: MapPart, rows: [CoverageRow], places: [PlaceFigure], totals: CoverageRow, _ issues: [RegisterRow],
+    _ flags: [String: (flagged: Int, visits: Int)]
   ) -> [Headline] {
     let inFocus = Set(places.filter(\.isInFocus).map(\.code))
     let own = rows.filter { inFocus.contains($0.code) }
@@ -212,7 +217,15 @@ private struct MapFigures {
       return Headline(language.word(label), value)
     }
     switch request.theme {
-    case .coverage, .flags:
+    case .flags:
+      let own = flags.filter { inFocus.contains($0.key) }.values
+      return [
+        share("flagged visits", own.reduce(0) { $0 + $1.flagged }, own.reduce(0) { $0 + $1.visits }),
+        share("\(noun) with flagged visits", own.count { $0.flagged > 0 }, own.count { $0.visits > 0 }),
+        share("households verified, of those visited", sum.householdsVerified ?? 0, sum.households.visited),
+        share("households unproven, of those visited", sum.householdsUnproven ?? 0, sum.households.visited),
+      ]
+    case .coverage:
       return [
         share("\(noun) reached", withTargets.count { $0.targets.visited > 0 }, withTargets.count)
       ]
@@ -243,6 +256,14 @@ private struct MapFigures {
         share("issues overdue", total.overdue, total.filed),
       ]
     }
+  }
+
+  /// Flagged visits, and visits, of each village or cell by its code.
+  private func flagged() -> [String: (flagged: Int, visits: Int)] {
+    let codes = level == .cell ? campaign.cells.map(\.id.text) : campaign.villages.map(\.code.text)
+    let sums = ledger.flaggedVisits(
+      in: level == .cell ? campaign.targets.cells : campaign.targets.villages, count: codes.count)
+    return Dictionary(zip(codes, sums), uniquingKeysWith: { first, _ in first })
   }
 
   private func issueRows() throws -> [RegisterRow] {
@@ -335,6 +356,8 @@ extension [CoverageRow] {
       sum.households = sum.households + row.households
       sum.enterprises = sum.enterprises + row.enterprises
       sum.priority = sum.priority + row.priority
+      sum.householdsVerified = (sum.householdsVerified ?? 0) + (row.householdsVerified ?? 0)
+      sum.householdsUnproven = (sum.householdsUnproven ?? 0) + (row.householdsUnproven ?? 0)
     }
   }
 }

@@ -84,7 +84,7 @@ extension CampaignLedger {
     var rows =
       partition?.rows.map { AuditRow(code: $0.code, name: $0.name) }
       ?? campaign.members.map { AuditRow(code: $0.id.text, name: $0.name) }
-        + [AuditRow(code: CoverageRow.noneCode)]
+      + [AuditRow(code: CoverageRow.noneCode)]
     var total = AuditRow(code: "campaign", name: campaign.settings.name)
     let none = rows.count - 1
     for i in 0..<campaign.targets.count where isExpected(i) {
@@ -137,15 +137,19 @@ extension CampaignLedger {
     }
   }
 
-  /// For each village the visits to its targets that are flagged.
-  public var flaggedVisitsOfVillages: [Int] {
-    var counts = [Int](repeating: 0, count: campaign.villages.count)
-    for flagged in flaggedVisits() {
-      let target = Int(campaign.visits.targets[flagged.visit])
-      guard target >= 0, campaign.targets.villages[target] >= 0 else { continue }
-      counts[Int(campaign.targets.villages[target])] += 1
+  /// Flagged visits to the targets of each place, and visits looked at: of villages, or of cells.
+  ///
+  /// - Complexity: O(visits).
+  public func flaggedVisits(in places: ContiguousArray<Int32>, count: Int) -> [(flagged: Int, visits: Int)] {
+    var sums = [(flagged: Int, visits: Int)](repeating: (0, 0), count: count)
+    guard let audit else { return sums }
+    for i in 0..<campaign.visits.count where audit.isInScope[i] && campaign.visits.targets[i] >= 0 {
+      let place = Int(places[Int(campaign.visits.targets[i])])
+      guard place >= 0 else { continue }
+      sums[place].visits += 1
+      if !audit.flags[i].isEmpty { sums[place].flagged += 1 }
     }
-    return counts
+    return sums
   }
 }
 

@@ -61,7 +61,9 @@ struct FlagFinder {
         rounds.isEmpty
         || rounds.contains { $0.start.dayNumber <= day && day <= $0.end?.dayNumber ?? .max }
       if day < first || day > last || !isInRound { flag(Int32(i), .outsideDates) }
-      if let hours = rules.hours, let second = time(i), !hours.contains(second) { flag(Int32(i), .outsideHours) }
+      if let hours = rules.hours, let second = time(i), !hours.contains(second) {
+        flag(Int32(i), .outsideHours)
+      }
       if let limit = rules.distance, let distance = places.distance(i), distance > limit {
         flag(Int32(i), .farFromTarget)
       }
@@ -124,7 +126,8 @@ struct FlagFinder {
       }
     }
     func fails(_ a: Int, _ b: Int) -> Bool {
-      a >= 0 && b < steps.count && steps[a].metres(to: steps[b]) > limit / 3.6 * steps[a].seconds(to: steps[b])
+      a >= 0 && b < steps.count
+        && steps[a].metres(to: steps[b]) > limit / 3.6 * steps[a].seconds(to: steps[b])
     }
     for k in steps.indices.dropLast() where fails(k, k + 1) {
       let isFirst = k > 0 && fails(k - 1, k) && !fails(k - 1, k + 1)
@@ -156,7 +159,9 @@ struct FlagFinder {
     let found = runs(rows, limit) { a, b in
       visits.days[Int(a)] == visits.days[Int(b)] && visits.seconds[Int(a)] == visits.seconds[Int(b)]
         && visits.seconds[Int(a)] > 0
-    } door: { Door(target: visits.targets[Int($0)], row: $0) }
+    } door: {
+      Door(target: visits.targets[Int($0)], row: $0)
+    }
     for row in found { flag(row, .sameTime) }
   }
 
@@ -205,7 +210,9 @@ struct FlagFinder {
     }
     let found = runs(noted.map(\.row)[...], limit) { a, b in
       notes.withBytes(Int(a)) { a in notes.withBytes(Int(b)) { a.elementsEqual($0) } }
-    } door: { Door(target: visits.targets[Int($0)], row: $0) }
+    } door: {
+      Door(target: visits.targets[Int($0)], row: $0)
+    }
     for row in found { flag(row, .sameNote) }
   }
 

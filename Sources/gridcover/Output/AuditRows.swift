@@ -14,7 +14,8 @@ enum AuditRows {
     let settings = ledger.campaign.settings
     writer.key("thresholds")
     writer.object(
-      Settings.entries.map(\.key).filter { $0.hasPrefix("audit_") }.map { Attribute($0, .text(settings[$0])) })
+      Settings.entries.map(\.key).filter { $0.hasPrefix("audit_") }.map { Attribute($0, .text(settings[$0])) }
+    )
     if let ground = ledger.audit?.otherGround {
       writer.key("ground_of_other_groups")
       writer.object([
@@ -48,16 +49,18 @@ extension AuditRow {
     ] + claims("households", households) + claims("enterprises", enterprises) + [
       Attribute("visits", .integer(visits)), Attribute("visits_with_fix", .integer(withFix)),
       Attribute("visits_flagged", .integer(flagged)),
-    ] + VisitFlag.allCases.map {
-      Attribute("flagged_\($0.name.replacing(" ", with: "_"))", .integer(byFlag[Int($0.rawValue)]))
-    }
+    ]
+      + VisitFlag.allCases.map {
+        Attribute("flagged_\($0.name.replacing(" ", with: "_"))", .integer(byFlag[Int($0.rawValue)]))
+      }
   }
 }
 
 extension FlaggedVisit {
   /// The columns of a list of flagged visits, without values.
   static let columns = [
-    "visit", "date", "flags", "target", "kind", "village", "village_name", "township", "group", "member", "outcome",
+    "visit", "date", "flags", "target", "kind", "village", "village_name", "township", "group", "member",
+    "outcome",
     "distance_m", "accuracy_m", "speed_kmh",
   ].map { Attribute($0, .none) }
 
@@ -80,7 +83,8 @@ extension FlaggedVisit {
       Attribute("village", AttributeValue(village?.code.text)),
       Attribute("village_name", AttributeValue(village?.name)),
       Attribute("township", AttributeValue(village?.township)),
-      Attribute("group", visits.groups[visit] < 0 ? .none : .text(campaign.groups[Int(visits.groups[visit])].id.text)),
+      Attribute(
+        "group", visits.groups[visit] < 0 ? .none : .text(campaign.groups[Int(visits.groups[visit])].id.text)),
       Attribute(
         "member",
         visits.members[visit] < 0 ? .none : .text(campaign.members[Int(visits.members[visit])].id.text)),

@@ -78,8 +78,11 @@ struct AuditText {
 
   func visits(_ visits: [FlaggedVisit]) -> String {
     guard !visits.isEmpty else { return language.word("no visit is flagged") + "\n" }
-    let headers = ["visit", "date", "flags", "target", "village", "group", "member", "distance", "speed km/h"]
-    var table = TextTable(headers.map { (language.word($0), $0 == "distance" || $0 == "speed km/h" ? .right : .left) })
+    let headers = [
+      "visit", "date", "flags", "target", "village", "group", "member", "distance", "speed km/h",
+    ]
+    var table = TextTable(
+      headers.map { (language.word($0), $0 == "distance" || $0 == "speed km/h" ? .right : .left) })
     for visit in visits {
       let values = Dictionary(
         visit.attributes(in: campaign).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -68,9 +68,20 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "visited by": "已访，截至", "first visits a day": "户首访/日", "to go": "待访",
     "claimed": "申报已访", "verified": "已核实", "unproven": "未证实", "doubtful": "存疑", "verified share": "核实率",
     "with fix": "有定位", "flagged": "存疑户次", "flag": "疑点", "threshold": "阈值（设置项）", "visit": "走访编号", "date": "时间",
-    "flags": "疑点 ", "speed km/h": "速度 km/h", "no visit is flagged": "没有存疑走访", "far from target": "离户过远",
+    "flags": "疑点", "speed km/h": "速度 km/h", "no visit is flagged": "没有存疑走访", "far from target": "离户过远",
     "too fast": "移动过快", "same second": "同一时刻", "same spot": "同一定位", "ground of another group": "他组责任片",
     "outside dates": "日期之外", "outside hours": "时段之外", "same note": "备注雷同",
+    "flagged visits": "存疑走访户次", "villages with flagged visits": "有存疑走访的行政村",
+    "cells with flagged visits": "有存疑走访的格网单元",
+    "households verified, of those visited": "已核实户（占已访）",
+    "households unproven, of those visited": "未证实户（占已访）",
+    "lot": "批（工作组）", "claims": "申报数", "to check": "抽查数", "may be untrue": "容许不属实",
+    "risk to a good group": "误判好组",
+    "risk from a bad group": "漏判差组", "confirmed": "属实", "not confirmed": "不属实", "not reached": "未见到",
+    "rate": "属实率",
+    "95 % interval": "95 % 区间", "verdict": "结论", "undecided": "未定", "accepted": "通过", "rejected": "不通过",
+    "beyond the sample": "样本外复核", "order": "序号", "visited on": "走访时间", "result": "复核结果",
+    "nothing is claimed": "尚无已访对象",
   ]
 }
 

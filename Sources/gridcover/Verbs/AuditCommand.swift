@@ -40,14 +40,17 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   /// Points of visits are what GeoJSON is for.
-  private var unit: Unit { by ?? (output.format == .geojson || group != nil || flag != nil ? .visit : .group) }
+  private var unit: Unit {
+    by ?? (output.format == .geojson || group != nil || flag != nil ? .visit : .group)
+  }
 
   func validate() throws {
     if unit != .visit && (group != nil || flag != nil) {
       throw ValidationError("--group and --flag choose visits; give --by visit")
     }
     if output.format == .geojson && (unit == .member || unit == .campaign) {
-      throw ValidationError("--format geojson: expected --by visit, village, township or group, found \(unit.rawValue)")
+      throw ValidationError(
+        "--format geojson: expected --by visit, village, township or group, found \(unit.rawValue)")
     }
   }
 
@@ -57,7 +60,8 @@ struct AuditCommand: ParsableCommand {
       workspace.campaign, withRegions: hasRegions, withEvidence: true, asKnownAt: known.knownAt)
     let settings = loaded.campaign.settings
     let round = try round.chosen(by: settings, file: workspace.campaign)
-    try settings.mustRead(Settings.entries.map(\.key).filter { $0.hasPrefix("audit_") }, file: workspace.campaign)
+    try settings.mustRead(
+      Settings.entries.map(\.key).filter { $0.hasPrefix("audit_") }, file: workspace.campaign)
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
     if let level = unit.level {
       try printRows(ledger, loaded, level)
@@ -76,7 +80,8 @@ struct AuditCommand: ParsableCommand {
       try Output.print(bytes: Rows.csv(attributes, empty: AuditRow(code: "").attributes(level: level)))
     case .json:
       try Output.print(
-        bytes: AuditRows.json(attributes, total: total.attributes(level: .campaign), by: level.rawValue, ledger))
+        bytes: AuditRows.json(
+          attributes, total: total.attributes(level: .campaign), by: level.rawValue, ledger))
     case .geojson:
       let regions = try loaded.regions(
         for: rows.map { CoverageRow(level: level.coverage, code: $0.code) }, level: level.coverage)

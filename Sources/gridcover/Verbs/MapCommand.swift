@@ -10,7 +10,7 @@ struct MapCommand: ParsableCommand {
     abstract: "Draw a map: PDF, PNG or SVG for the wall, HTML to explore.",
     discussion: """
       Themes: coverage (classes of visited ÷ expected), allocation (the ground of each working group), gaps (how many \
-      targets are not yet visited), issues (open issues as circles). The page has title, day, figures with their \
+      targets are not yet visited), issues (open issues as circles), flags (flagged visits as circles, of 'audit'). The page has title, day, figures with their \
       denominators, legend, scale bar and true north. Nothing personal is on it unless --include households asks for the \
       points of targets.
 
@@ -24,6 +24,7 @@ struct MapCommand: ParsableCommand {
         gridcover map C.gpkg -o coverage.pdf --lang zh-Hans --mono
         gridcover map C.gpkg -o plan.pdf --theme allocation --paper A2
         gridcover map C.gpkg -o G07.pdf --group G07
+        gridcover map C.gpkg -o flags.pdf --theme flags
         gridcover map C.gpkg -o gaps.png --theme gaps --township 城关街道 --as-of 2016-12-17
       """)
 
@@ -34,7 +35,7 @@ struct MapCommand: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("The file to write; its name ends in .pdf, .png, .svg or .html.", valueName: "FILE"))
   var output: String
-  @Option(help: "coverage, allocation, gaps or issues.") var theme: MapTheme = .coverage
+  @Option(help: "coverage, allocation, gaps, issues or flags.") var theme: MapTheme = .coverage
   @Option(help: "village or cell; allocation by what the plan shares out.") var by: Plan.Unit?
   @Option(help: "Only the ground of this working group.") var group: String?
   @Option(help: "Only this township, by name or code.") var township: String?
@@ -118,16 +119,11 @@ struct MapCommand: ParsableCommand {
 }
 
 extension MapTheme: ExpressibleByArgument {
-  /// Flagged visits are drawn once there is an audit that counts them.
-  public static var allValueStrings: [String] { offered.map(\.rawValue) }
+  /// The themes as they are typed.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
 
-  /// Reads a theme that this program can fill with figures.
-  public init?(argument: String) {
-    guard let theme = MapTheme.offered.first(where: { $0.rawValue == argument }) else { return nil }
-    self = theme
-  }
-
-  private static let offered: [MapTheme] = [.coverage, .allocation, .gaps, .issues]
+  /// Reads a theme.
+  public init?(argument: String) { self.init(rawValue: argument) }
 }
 
 extension Paper: ExpressibleByArgument {
