@@ -70,7 +70,8 @@ public struct Forecast: Sendable, Equatable {
       // The draw keeps the weight of its place, so that a course follows the late days and not the early ones.
       let redrawn = recent.indices.map { i in recent[random.near(i, of: recent.count)] }
       var pace = Forecast.weightedMean(redrawn)
-      let noise = Forecast.mean(drawn) > 0 ? drawn.map { $0 / Forecast.mean(drawn) } : [1]
+      let mean = Forecast.mean(drawn)
+      let noise = mean > 0 ? drawn.map { $0 / mean } : [1]
       let phase = random.below(7)
       var left = Double(remaining)
       var (day, steps) = (0, 0)
