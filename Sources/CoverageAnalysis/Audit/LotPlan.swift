@@ -35,18 +35,13 @@ public struct LotPlan: Sendable, Equatable {
   /// - Complexity: O(sample²), and O(sample³) for small lots; the sample is at most ``largest``, or the lot.
   public init?(lot: Int, rules: RecheckRules) {
     guard lot > 0, rules.good > rules.bad else { return nil }
-    if let plan = LotPlan.smallestBinomial(lot: lot, rules), lot >= 10 * plan.sample {
-      self = plan
-      return
-    }
+    var found: LotPlan?
     for sample in 1...min(lot, LotPlan.largest) {
-      let plan = LotPlan(hypergeometric: lot, sample: sample, rules)
-      if plan.keeps(rules) || sample == lot {
-        self = plan
-        return
-      }
+      found = LotPlan(lot: lot, sample: sample, rules: rules)
+      if found?.keeps(rules) ?? true { break }
     }
-    self = LotPlan(hypergeometric: lot, sample: min(lot, LotPlan.largest), rules)
+    guard let found else { return nil }
+    self = found
   }
 
   /// The plan with a given sample and the least sum of both risks, as published tables of decision rules have it.
@@ -92,15 +87,6 @@ public struct LotPlan: Sendable, Equatable {
 
   private func keeps(_ rules: RecheckRules) -> Bool {
     riskOfGood <= rules.riskOfGood + 1e-12 && riskOfBad <= rules.riskOfBad + 1e-12
-  }
-
-  private static func smallestBinomial(lot: Int, _ rules: RecheckRules) -> LotPlan? {
-    // The lot must be ten times as large, else another distribution is asked.
-    for sample in stride(from: 1, through: min(lot / 10, largest), by: 1) {
-      let plan = LotPlan(binomial: lot, sample: sample, rules)
-      if plan.keeps(rules) { return plan }
-    }
-    return nil
   }
 
   /// What a sample says of its lot.
