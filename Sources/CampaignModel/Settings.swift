@@ -86,131 +86,138 @@ public struct Settings: Sendable, Equatable {
   public var grid: String { self["grid"] }
 
   /// All settings, in the order in which they are shown.
-  public static let entries: [Entry] =
-    [
-      Entry(
-        key: "name", defaultValue: "", meaning: "the campaign's name, printed on every report",
-        complaint: { _ in nil }),
-      Entry(
-        key: "start", defaultValue: "", meaning: "the first day of the campaign", complaint: dayOrNothing),
-      Entry(key: "end", defaultValue: "", meaning: "the last day of the campaign", complaint: dayOrNothing),
-      Entry(
-        key: "utc_offset", defaultValue: "+08:00", meaning: "local time of the campaign: days begin by it",
-        complaint: { minutes(ofOffset: $0) == nil ? "an offset from -12:00 to +14:00, as +08:00" : nil }),
-      Entry(
-        key: "crs", defaultValue: "auto",
-        meaning: "CRS for grids, lengths and areas; auto is fixed at the first grid or allocate",
-        complaint: { isCRS($0) ? nil : "auto or EPSG:n of a projected CRS in metres" }),
-      Entry(
-        key: "locate_by", defaultValue: LocateRule.geometryThenDeclared.rawValue,
-        meaning: "what decides a target's village: its point, its declared village, or both in turn",
-        complaint: {
-          LocateRule(rawValue: $0) == nil ? "geometry-then-declared, geometry or declared" : nil
-        }),
-      Entry(
-        key: "effective_outcomes", defaultValue: "met", meaning: "outcomes that make a visit effective, by ;",
-        complaint: { value in
-          let outcomes = list(value).map { Outcome(recognising: $0) }
-          return outcomes.contains(nil) || !outcomes.contains(.met)
-            ? "met and any of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")), separated by ;"
-            : nil
-        }),
-      Entry(
-        key: "priority_categories", defaultValue: "all",
-        meaning: "categories that make a target a priority target, by ; (all: every category that occurs)",
-        complaint: { list($0).isEmpty ? "all, or categories separated by ;" : nil }),
-      Entry(
-        key: "target_share_priority", defaultValue: "100%",
-        meaning: "share of the priority targets that must be visited", complaint: shareComplaint),
-      Entry(
-        key: "target_share_other", defaultValue: "30%",
-        meaning: "share of the other targets that must be visited", complaint: shareComplaint),
-      Entry(
-        key: "target_shares", defaultValue: "",
-        meaning:
-          "category=share by ;: categories judged by a share of their own, out of the two above (disabled=80%)",
-        complaint: {
-          targetShares($0) == nil ? "category=share, separated by ;, each category once (disabled=80%)" : nil
-        }),
-      Entry(
-        key: "rounds", defaultValue: "",
-        meaning:
-          "name:first day..last day by ;: coverage counts the visits of one round (--round; the current one by default)",
-        complaint: { CampaignRound.complaint($0) }),
-      Entry(
-        key: "revisit_after_days", defaultValue: "",
-        meaning: "a last effective visit older than so many days is the gap 'revisit due'; empty: never",
-        complaint: { $0.isEmpty || (Int($0) ?? 0) > 0 ? nil : "a number of days, or nothing" }),
-      Entry(
-        key: "revisit_days_by_category", defaultValue: "",
-        meaning:
-          "category=days by ;: the same for a category, instead of the rule above; of several the shortest (disabled=90)",
-        complaint: {
-          daysByCategory($0) == nil ? "category=days, separated by ;, each category once (disabled=90)" : nil
-        }),
-      Entry(
-        key: "issue_limits", defaultValue: "",
-        meaning:
-          "kind=days by ;: an issue not resolved so many days after filing is overdue; its own due day wins (dispute=30)",
-        complaint: { daysByKind($0) == nil ? "kind=days, separated by ;, each kind once (dispute=30)" : nil }),
-      Entry(
-        key: "issue_ages", defaultValue: "7;30;90",
-        meaning: "issues --by age: the last day of each class of ages of open issues, by ;",
-        complaint: { ages($0) == nil ? "rising numbers of days, separated by ; (7;30;90)" : nil }),
-      Entry(
-        key: "work_enterprise", defaultValue: "2", meaning: "work of one enterprise, in households",
-        complaint: weightComplaint),
-      Entry(
-        key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
-        complaint: weightComplaint),
-      Entry(
-        key: "duplicate_distance_m", defaultValue: "10",
-        meaning: "check: metres within which two targets may be one that is listed twice",
-        complaint: lengthComplaint),
-      Entry(
-        key: "same_point_targets", defaultValue: "30",
-        meaning: "check: more targets than this at the very same coordinates are a finding",
-        complaint: { (1...1_000_000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000000" }),
-      Entry(
-        key: "sliver_width_m", defaultValue: "5",
-        meaning: "check: overlaps and gaps of villages narrower than this are slivers",
-        complaint: lengthComplaint),
-      Entry(
-        key: "declared_difference", defaultValue: "20%",
-        meaning: "check: share by which roster and declared households of a village may differ",
-        complaint: shareComplaint),
-      Entry(
-        key: "pair_kinds",
-        defaultValue:
-          "party member=low-income household;female member=left-behind child;teacher=poor student;"
-          + "technician=farming entrepreneur;officer=family;department=village",
-        meaning:
-          "pair: role=category by ; (or family, enterprise, village): the first that fits is the pair's kind",
-        complaint: {
-          PairingKinds($0) == nil ? "role=category, separated by ;, each once and 60 at most" : nil
-        }),
-      Entry(
-        key: "pair_quota", defaultValue: "5",
-        meaning: "pair: contact points of a member whose row has no quota",
-        complaint: { (0...1_000_000).contains(Int($0) ?? -1) ? nil : "a whole number from 0 to 1000000" }),
-      Entry(
-        key: "grid", defaultValue: "",
-        meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",
-        complaint: { _ in nil }),
-      Entry(
-        key: "plan", defaultValue: "",
-        meaning: "the plan that says who is responsible; the latest by default",
-        complaint: { _ in nil }),
-      Entry(
-        key: "gap_area_distance_m", defaultValue: "150",
-        meaning: "gaps --by area: metres within which unvisited targets are neighbours",
-        complaint: lengthComplaint),
-      Entry(
-        key: "gap_area_min_targets", defaultValue: "5",
-        meaning:
-          "gaps --by area: targets within that distance, itself among them, that make one the core of an area",
-        complaint: { (1...1000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000" }),
-    ] + auditEntries
+  public static let entries: [Entry] = campaignEntries + auditEntries
+
+  private static let campaignEntries: [Entry] = [
+    Entry(
+      key: "name", defaultValue: "", meaning: "the campaign's name, printed on every report",
+      complaint: { _ in nil }),
+    Entry(key: "start", defaultValue: "", meaning: "the first day of the campaign", complaint: dayOrNothing),
+    Entry(key: "end", defaultValue: "", meaning: "the last day of the campaign", complaint: dayOrNothing),
+    Entry(
+      key: "utc_offset", defaultValue: "+08:00", meaning: "local time of the campaign: days begin by it",
+      complaint: { minutes(ofOffset: $0) == nil ? "an offset from -12:00 to +14:00, as +08:00" : nil }),
+    Entry(
+      key: "crs", defaultValue: "auto",
+      meaning: "CRS for grids, lengths and areas; auto is fixed at the first grid or allocate",
+      complaint: { isCRS($0) ? nil : "auto or EPSG:n of a projected CRS in metres" }),
+    Entry(
+      key: "locate_by", defaultValue: LocateRule.geometryThenDeclared.rawValue,
+      meaning: "what decides a target's village: its point, its declared village, or both in turn",
+      complaint: {
+        LocateRule(rawValue: $0) == nil ? "geometry-then-declared, geometry or declared" : nil
+      }),
+    Entry(
+      key: "effective_outcomes", defaultValue: "met", meaning: "outcomes that make a visit effective, by ;",
+      complaint: { value in
+        let outcomes = list(value).map { Outcome(recognising: $0) }
+        return outcomes.contains(nil) || !outcomes.contains(.met)
+          ? "met and any of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")), separated by ;" : nil
+      }),
+    Entry(
+      key: "priority_categories", defaultValue: "all",
+      meaning: "categories that make a target a priority target, by ; (all: every category that occurs)",
+      complaint: { list($0).isEmpty ? "all, or categories separated by ;" : nil }),
+    Entry(
+      key: "target_share_priority", defaultValue: "100%",
+      meaning: "share of the priority targets that must be visited", complaint: shareComplaint),
+    Entry(
+      key: "target_share_other", defaultValue: "30%",
+      meaning: "share of the other targets that must be visited", complaint: shareComplaint),
+    Entry(
+      key: "target_shares", defaultValue: "",
+      meaning:
+        "category=share by ;: categories judged by a share of their own, out of the two above (disabled=80%)",
+      complaint: {
+        targetShares($0) == nil ? "category=share, separated by ;, each category once (disabled=80%)" : nil
+      }),
+    Entry(
+      key: "rounds", defaultValue: "",
+      meaning:
+        "name:first day..last day by ;: coverage counts the visits of one round (--round; the current one by default)",
+      complaint: { CampaignRound.complaint($0) }),
+    Entry(
+      key: "revisit_after_days", defaultValue: "",
+      meaning: "a last effective visit older than so many days is the gap 'revisit due'; empty: never",
+      complaint: { $0.isEmpty || (Int($0) ?? 0) > 0 ? nil : "a number of days, or nothing" }),
+    Entry(
+      key: "revisit_days_by_category", defaultValue: "",
+      meaning:
+        "category=days by ;: the same for a category, instead of the rule above; of several the shortest (disabled=90)",
+      complaint: {
+        daysByCategory($0) == nil ? "category=days, separated by ;, each category once (disabled=90)" : nil
+      }),
+    Entry(
+      key: "issue_limits", defaultValue: "",
+      meaning:
+        "kind=days by ;: an issue not resolved so many days after filing is overdue; its own due day wins (dispute=30)",
+      complaint: { daysByKind($0) == nil ? "kind=days, separated by ;, each kind once (dispute=30)" : nil }),
+    Entry(
+      key: "issue_ages", defaultValue: "7;30;90",
+      meaning: "issues --by age: the last day of each class of ages of open issues, by ;",
+      complaint: { ages($0) == nil ? "rising numbers of days, separated by ; (7;30;90)" : nil }),
+    Entry(
+      key: "work_enterprise", defaultValue: "2", meaning: "work of one enterprise, in households",
+      complaint: weightComplaint),
+    Entry(
+      key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
+      complaint: weightComplaint),
+    Entry(
+      key: "work_revisit", defaultValue: "1",
+      meaning:
+        "work of a revisit that is expected by the revisit rules from start to end, as a share of the first visit's",
+      complaint: weightComplaint),
+    Entry(
+      key: "work_travel_km", defaultValue: "0.5",
+      meaning: "allocate --travel: work of a kilometre between targets, in households",
+      complaint: weightComplaint),
+    Entry(
+      key: "duplicate_distance_m", defaultValue: "10",
+      meaning: "check: metres within which two targets may be one that is listed twice",
+      complaint: lengthComplaint),
+    Entry(
+      key: "same_point_targets", defaultValue: "30",
+      meaning: "check: more targets than this at the very same coordinates are a finding",
+      complaint: { (1...1_000_000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000000" }),
+    Entry(
+      key: "sliver_width_m", defaultValue: "5",
+      meaning: "check: overlaps and gaps of villages narrower than this are slivers",
+      complaint: lengthComplaint),
+    Entry(
+      key: "declared_difference", defaultValue: "20%",
+      meaning: "check: share by which roster and declared households of a village may differ",
+      complaint: shareComplaint),
+    Entry(
+      key: "pair_kinds",
+      defaultValue:
+        "party member=low-income household;female member=left-behind child;teacher=poor student;"
+        + "technician=farming entrepreneur;officer=family;department=village",
+      meaning:
+        "pair: role=category by ; (or family, enterprise, village): the first that fits is the pair's kind",
+      complaint: {
+        PairingKinds($0) == nil ? "role=category, separated by ;, each once and 60 at most" : nil
+      }),
+    Entry(
+      key: "pair_quota", defaultValue: "5",
+      meaning: "pair: contact points of a member whose row has no quota",
+      complaint: { (0...1_000_000).contains(Int($0) ?? -1) ? nil : "a whole number from 0 to 1000000" }),
+    Entry(
+      key: "grid", defaultValue: "",
+      meaning: "the grid whose cells are counted (a plan of cells has its own); the latest made by default",
+      complaint: { _ in nil }),
+    Entry(
+      key: "plan", defaultValue: "", meaning: "the plan that says who is responsible; the latest by default",
+      complaint: { _ in nil }),
+    Entry(
+      key: "gap_area_distance_m", defaultValue: "150",
+      meaning: "gaps --by area: metres within which unvisited targets are neighbours",
+      complaint: lengthComplaint),
+    Entry(
+      key: "gap_area_min_targets", defaultValue: "5",
+      meaning:
+        "gaps --by area: targets within that distance, itself among them, that make one the core of an area",
+      complaint: { (1...1000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000" }),
+  ]
 
   /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.
   public static func list(_ text: String) -> [String] {
