@@ -42,9 +42,12 @@ struct Composition {
     } else {
       let columns = 3
       let width = (body.width - gap * Double(columns - 1)) / Double(columns)
+      let limit = body.height * 0.36
+      let cut = Composition.cutList(
+        items(provisional), height: limit, columns: columns, width: width, sizes)
       let list = Composition.shortened(
-        Composition.splitTables(items(provisional), columns: columns, sizes), height: body.height * 0.36,
-        columns: columns, width: width, sizes)
+        Composition.splitTables(cut, columns: columns, sizes), height: limit, columns: columns, width: width,
+        sizes)
       let (parts, height) = Composition.balanced(list, columns: columns, width: width, sizes)
       mapBox = Box(x: body.x, y: body.y, width: body.width, height: body.height - height - gap)
       // The bar needs the scale of the frame as it came out.
@@ -115,6 +118,22 @@ struct Composition {
     }
   }
 
+  /// Takes rows off the end of a list until its columns fit. - Complexity: O(rows · items³).
+  private static func cutList(
+    _ items: [MarginItem], height limit: Double, columns: Int, width: Double, _ sizes: MarginSizes
+  ) -> [MarginItem] {
+    let isList = items.firstIndex { if case .list = $0 { true } else { false } }
+    guard let at = isList, case .list(let list) = items[at] else { return items }
+    var items = items
+    let most = Int(limit / sizes.tableRow) * columns
+    for count in stride(from: min(list.rows.count, most), through: 3, by: -1) {
+      items[at] = .list(list.with(list.rows.prefix(count), omitted: list.rows.count - count))
+      let split = splitTables(items, columns: columns, sizes)
+      if balanced(split, columns: columns, width: width, sizes).1 <= limit { break }
+    }
+    return items
+  }
+
   /// Takes rows off tables until all fits, and says how many.
   private static func shortened(
     _ items: [MarginItem], height limit: Double, columns: Int, width: Double, _ sizes: MarginSizes
@@ -125,14 +144,12 @@ struct Composition {
         ? height(items[...], width, sizes) : balanced(items, columns: columns, width: width, sizes).1
     }
     while total() > limit {
-      // What stands last in a list goes first, so that a list is never left out in its middle.
-      let longest = items.indices.max { (rows(items[$0]), $0) < (rows(items[$1]), $1) }
+      let longest = items.indices.max { rows(items[$0]) < rows(items[$1]) }
       guard let longest, rows(items[longest]) > 3 else { break }
       if case .list = items[longest] {
-        guard let last = items.lastIndex(where: { if case .list = $0 { rows($0) > 1 } else { false } }) else {
-          break
-        }
-        items[last] = items[last].withoutLastRow
+        // In columns a list was cut before it was split, so that none of it is left out in its middle.
+        guard columns == 1 else { break }
+        items[longest] = items[longest].withoutLastRow
       } else if case .table(var table) = items[longest], columns == 1, !table.isCompact {
         table.isCompact = true
         items[longest] = .table(table)
@@ -175,7 +192,7 @@ extension MarginItem {
           rows: Array(table.rows[rows]), omitted: rows.upperBound == table.rows.count ? table.omitted : 0,
           swatches: Array(table.swatches.prefix(rows.upperBound).dropFirst(rows.lowerBound))))
     case .list(let list):
-      var part = list.with(list.rows[rows])
+      var part = list.with(list.rows[rows], omitted: rows.upperBound == list.rows.count ? list.omitted : 0)
       part.hasTitle = isFirst
       return .list(part)
     default: return self

@@ -74,8 +74,8 @@ public struct MapList: Sendable, Equatable {
         var style = style
         style.alignment = columns[k].isFigure ? .right : .left
         canvas.write(
-          text, x: columns[k].isFigure ? lefts[k] + widths[k] : lefts[k] + (k == 0 ? 0 : 4 * u), y: y,
-          width: widths[k] - (k == 0 ? 0 : 4 * u), style)
+          text, x: columns[k].isFigure ? lefts[k] + widths[k] : lefts[k] + (k == 0 ? 0 : 8 * u), y: y,
+          width: widths[k] - (k == 0 ? 0 : columns[k].isFigure ? 2 : 8) * u, style)
       }
     }
     write(columns.map(\.title), y: top, sizes.small)

@@ -19,8 +19,9 @@ extension Pipeline {
     if unit == .group && loaded.campaign.plan == nil {
       throw CommandError.needsPlan(file: request.workspace, verb: "map --atlas group")
     }
-    let figures = try AtlasFigures(request, MapFigures(request, loaded, ledger), by: unit)
-    let content = figures.content()
+    let figures = try AtlasFigures(
+      request, MapFigures(request, loaded, ledger).withOutline(), by: unit)
+    let content = try figures.content()
     return (content, try pages.map { try figures.choice($0, of: content) })
   }
 }
@@ -36,6 +37,8 @@ private struct AtlasFigures {
   /// What each village has in each cell, for sheets of villages.
   let cells: [[VillageCell]]
   private let cellRegions: [Int: Region]
+  private let indexOfVillage: [String: Int]
+  private let villageRows: [(village: Int, row: CoverageRow)]
   private var campaign: Campaign { figures.campaign }
   private var language: Language { request.language }
   private var ledger: CampaignLedger { figures.ledger }
@@ -62,6 +65,11 @@ private struct AtlasFigures {
         .map { .village(campaign.villages[$0].code) }
     }
     gaps = unit == .village ? [] : figures.ledger.placeGaps(by: .village)
+    let indexOfVillage = Dictionary(
+      campaign.villages.enumerated().map { ($1.code.text, $0) }, uniquingKeysWith: { first, _ in first })
+    self.indexOfVillage = indexOfVillage
+    let table = figures.level == .village ? figures.table : figures.ledger.table(by: .village)
+    villageRows = table.rows.compactMap { row in indexOfVillage[row.code].map { ($0, row) } }
     let areBySquares = unit == .village && figures.loaded.grid != nil
     cells = areBySquares ? figures.ledger.cellsOfVillages() : []
     var cellRegions: [Int: Region] = [:]
@@ -71,7 +79,7 @@ private struct AtlasFigures {
     self.cellRegions = cellRegions
   }
 
-  func content() -> AtlasContent {
+  func content() throws -> AtlasContent {
     var overview = figures.content(of: .all)
     overview.showsSheets = true
     overview.groups = []
@@ -94,23 +102,25 @@ private struct AtlasFigures {
         MapList.Column(words("visited", "已访/应访"), width: 54, isFigure: true),
         MapList.Column(words("to go", "待访"), width: 30, isFigure: true),
       ],
-      listTitle: words("Sheets", "图幅"), sheets: parts.map(sheet))
+      listTitle: words("Sheets", "图幅"), sheets: try parts.map(sheet))
   }
 
-  private func sheet(_ part: MapPart) -> AtlasSheet {
+  private func sheet(_ part: MapPart) throws -> AtlasSheet {
     var content: MapContent
     let tally: Tally
     if case .village(let code) = part, let village = campaign.villages.firstIndex(where: { $0.code == code }) {
       let own = cells.isEmpty ? [] : cells[village]
-      content = cells.isEmpty ? figures.near(figures.content(of: part)) : squares(of: village, part)
+      content = cells.isEmpty ? figures.near(figures.content(of: part)) : try squares(of: village, part)
       tally = figures.places.indices.first { figures.villageOfPlace[$0] == village }
         .map { figures.places[$0].tally } ?? Tally()
       content.list = list(ofVillage: tally, own)
+      // That one village of one is reached is in the numbers below.
+      if !content.headlines.isEmpty && request.theme == .coverage { content.headlines.removeFirst() }
     } else {
       content = figures.near(figures.content(of: part))
       let rows = gaps(in: part)
       content.list = list(rows)
-      tally = row(of: part).targets
+      tally = self.tally(of: part)
     }
     content.locator = locator(part)
     return AtlasSheet(
@@ -138,39 +148,37 @@ private struct AtlasFigures {
 
   // MARK: Lists
 
-  private func row(of part: MapPart) -> CoverageRow {
-    let level: CoverageLevel = unit == .group ? .group : .township
-    return ledger.table(by: level).rows.first { $0.code == key(part) } ?? CoverageRow(level: level, code: "")
+  private func tally(of part: MapPart) -> Tally {
+    if unit == .group, part != .noGroup { return figures.groupRows[key(part)]?.targets ?? Tally() }
+    return villageRows.reduce(Tally()) { sum, entry in
+      let group = figures.groupsOfVillages[entry.village]
+      let isOwn = part.contains(
+        group: group < 0 ? nil : campaign.groups[Int(group)].id.text, village: campaign.villages[entry.village])
+      return isOwn ? sum + entry.row.targets : sum
+    }
   }
 
   private func gaps(in part: MapPart) -> [CoverageRow] {
-    let villageOfCode = Dictionary(
-      campaign.villages.map { ($0.code.text, $0) }, uniquingKeysWith: { first, _ in first })
-    switch part {
     // By a plan of cells a group has a part of a village: what is listed is what it is responsible for.
-    case .group(let id): return ledger.restricted(toGroup: Identifier(id)).placeGaps(by: .village)
-    case .noGroup:
-      return gaps.filter { row in
-        guard let i = campaign.villages.firstIndex(where: { $0.code.text == row.code }) else { return false }
-        return figures.groupsOfVillages[i] < 0
-      }
-    case .all, .township, .noTownship, .village:
-      return gaps.filter { row in
-        villageOfCode[row.code].map { part.contains(group: nil, village: $0) } ?? false
-      }
+    if case .group(let id) = part, campaign.plan?.unit == .cell {
+      return ledger.restricted(toGroup: Identifier(id)).placeGaps(by: .village)
+    }
+    return gaps.filter { row in
+      guard let i = indexOfVillage[row.code] else { return false }
+      let group = figures.groupsOfVillages[i]
+      return part.contains(
+        group: group < 0 ? nil : campaign.groups[Int(group)].id.text, village: campaign.villages[i])
     }
   }
 
   private func list(_ rows: [CoverageRow]) -> MapList {
-    let villageOfCode = Dictionary(
-      campaign.villages.map { ($0.code.text, $0) }, uniquingKeysWith: { first, _ in first })
     let reached = rows.sorted { ($0.targets.visited == 0 ? 0 : 1) < ($1.targets.visited == 0 ? 0 : 1) }
     return MapList(
       title: words("Villages not covered", "未全覆盖行政村"),
       columns: columns(words("village", "行政村")),
       rows: reached.map { row in
         texts(
-          villageOfCode[row.code].map { language.shortName($0) } ?? language.word(CoverageRow.noneCode),
+          indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) } ?? language.word(CoverageRow.noneCode),
           row.targets, row.gapReason)
       }, whenEmpty: words("none: all is covered", "无：已全覆盖"))
   }
@@ -217,7 +225,7 @@ private struct AtlasFigures {
   /// The map of one village by the cells in which it has targets.
   ///
   /// A cell on a border is coloured by this village's targets in it alone, so that sheets add up.
-  private func squares(of village: Int, _ part: MapPart) -> MapContent {
+  private func squares(of village: Int, _ part: MapPart) throws -> MapContent {
     let own = cells[village].filter { $0.cell >= 0 }
     let places = own.map { cell in
       let tally = cell.targets
@@ -229,8 +237,11 @@ private struct AtlasFigures {
     }
     var content = figures.content(of: part)
     content.places = places
-    content.regions = own.map { cellRegions[Int($0.cell)] ?? Region() }
+    // A square on a border is drawn as far as this village goes; one that holds its targets outside of it is in the list.
+    let ground = figures.villageRegions[village]
+    content.regions = try own.map { try (cellRegions[Int($0.cell)] ?? Region()).intersection(with: ground) }
     content.areCells = true
+    content.subtitle = figures.subtitle(part, unit: "cell")
     content.extent = figures.villageRegions[village].bounds
     let around = content.extent.map(MapFigures.surroundings)
     content.backdrop = campaign.villages.indices.compactMap { i in
@@ -246,12 +257,14 @@ private struct AtlasFigures {
 
   /// Where a part lies among all villages.
   private func locator(_ part: MapPart) -> LocatorFigure {
-    let isInFocus = campaign.villages.indices.map { i in
+    let own = campaign.villages.indices.filter { i in
       let group = figures.groupsOfVillages[i]
       return part.contains(
         group: group < 0 ? nil : campaign.groups[Int(group)].id.text, village: campaign.villages[i])
     }
-    return LocatorFigure(regions: figures.villageRegions, isInFocus: isInFocus)
+    return LocatorFigure(
+      regions: figures.outline + own.map { figures.villageRegions[$0] },
+      isInFocus: figures.outline.map { _ in false } + own.map { _ in true })
   }
 
   // MARK: Pages

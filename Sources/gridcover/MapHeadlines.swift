@@ -11,7 +11,7 @@ extension MapFigures {
     let sum: CoverageRow =
       switch part {
       case .all: table.totals
-      case .group(let id): ledger.table(by: .group).rows.first { $0.code == id } ?? table.totals
+      case .group(let id): groupRows[id] ?? CoverageRow(level: .group, code: id)
       case .township, .village, .noGroup, .noTownship: own.sum
       }
     let noun = level == .cell ? "cells" : "villages"
@@ -66,7 +66,7 @@ extension MapFigures {
       switch part {
       case .all: priority.total
       case .noGroup, .noTownship: .withheld(isSmall: false)
-      case .group(let id): groupVillages(id).map { priority.together($0) } ?? .withheld(isSmall: false)
+      case .group(let id): villagesOfGroups[id].map { priority.together($0) } ?? .withheld(isSmall: false)
       case .township(let key):
         priority.together(Set(campaign.villages.indices.filter { campaign.villages[$0].townshipKey == key }))
       case .village(let code):
@@ -88,22 +88,29 @@ extension MapFigures {
     }
   }
 
-  /// The villages whose targets a group is responsible for, if it is for all of them; nil if others share a village.
-  private func groupVillages(_ id: String) -> Set<Int>? {
-    var villages = Set<Int>()
-    var others = Set<Int>()
+  /// The villages of whose targets each group is responsible for all; groups that share a village, or have targets in no
+  /// village, are left out.
+  ///
+  /// - Complexity: O(targets).
+  static func villagesOfGroups(_ ledger: CampaignLedger) -> [String: Set<Int>] {
+    let campaign = ledger.campaign
+    var villages = [Set<Int>](repeating: [], count: campaign.groups.count)
+    var groupOfVillage: [Int: Int] = [:]
+    var shares = Set<Int>()
     for i in 0..<campaign.targets.count where !ledger.isExcluded(i) {
       let (village, group) = (Int(campaign.targets.villages[i]), Int(ledger.group(ofTarget: i)))
-      let isOwn = group >= 0 && campaign.groups[group].id.text == id
-      if village < 0 {
-        if isOwn { return nil }
-      } else if isOwn {
-        villages.insert(village)
-      } else {
-        others.insert(village)
+      guard village >= 0 else {
+        shares.insert(group)
+        continue
       }
+      let other = groupOfVillage[village] ?? group
+      if other != group { shares.formUnion([other, group]) }
+      groupOfVillage[village] = group
+      if group >= 0 { villages[group].insert(village) }
     }
-    return villages.isDisjoint(with: others) ? villages : nil
+    return Dictionary(
+      villages.indices.filter { !shares.contains($0) }.map { (campaign.groups[$0].id.text, villages[$0]) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// What the page says of figures that are not on it; nil where nothing is withheld.

@@ -51,9 +51,15 @@ struct MapFigures {
   let villageOfPlace: [Int]
   /// Polygons of all villages, in metres.
   let villageRegions: [Region]
+  /// All villages put together, for the small map of the whole; the villages themselves where they cannot be.
+  private(set) var outline: [Region] = []
   /// Index of the group that is responsible for each village (most of it), or -1.
   let groupsOfVillages: [Int32]
   let issues: [RegisterRow]
+  /// The rows of groups, which each sheet of an atlas asks for.
+  let groupRows: [String: CoverageRow]
+  /// The villages of whose targets each group is responsible for all; a group that shares a village has no entry.
+  let villagesOfGroups: [String: Set<Int>]
   /// Priority targets as they may be handed out; nil where nothing shows them.
   let priority: PublicPriority?
   var campaign: Campaign { loaded.campaign }
@@ -83,6 +89,9 @@ struct MapFigures {
     if level == .cell && request.theme != .allocation { rows = rows.filter { $0.status != .empty } }
     self.rows = rows
     groupsOfVillages = ledger.groupsOfVillages
+    groupRows = Dictionary(
+      plan == nil ? [] : ledger.table(by: .group).rows.map { ($0.code, $0) },
+      uniquingKeysWith: { first, _ in first })
     // What is withheld is decided on the villages of the whole campaign, whatever is drawn of it.
     let showsPriority = [.coverage, .flags].contains(request.theme) && table.totals.priority.expected > 0
     priority =
@@ -90,6 +99,7 @@ struct MapFigures {
       ? PublicPriority(
         rows: level == .village ? table.rows : ledger.table(by: .village).rows, villages: campaign.villages,
         suppression: Suppression(threshold: campaign.settings.smallestCount)) : nil
+    villagesOfGroups = priority == nil ? [:] : MapFigures.villagesOfGroups(ledger)
     let projection = projection
     villageRegions = try loaded.villageRegions.map { try projection.forward($0) }
     issues = request.theme == .issues ? try MapFigures.issueRows(request, campaign) : []
@@ -150,6 +160,13 @@ struct MapFigures {
     return (places, regions, villageOfPlace)
   }
 
+  /// The same, with the outline of all villages made: a document of many pages has it on each.
+  func withOutline() -> MapFigures {
+    var figures = self
+    figures.outline = (try? [Region.union(of: villageRegions)]) ?? villageRegions
+    return figures
+  }
+
   /// The map of a part of the ground.
   func content(of part: MapPart) -> MapContent {
     var places = places
@@ -167,10 +184,7 @@ struct MapFigures {
         BackdropFigure(township: language.townshipName(village), region: region)
       }
     }
-    content.subtitle = [
-      kindOfMap, name(of: part),
-      asOf.map { "\(language.word("as of")) \($0)" },
-    ].compactMap { $0 }.joined(separator: " · ")
+    content.subtitle = subtitle(part, unit: level == .cell ? "cell" : "village")
     content.headlines = headlines(part, places: places)
     if request.theme == .allocation { content.groups = groupFigures(places) }
     if request.includesTargets { content.dots = dots(part) }
@@ -184,8 +198,13 @@ struct MapFigures {
     return isIdle ? nil : ledger.day
   }
 
-  var kindOfMap: String {
-    let unit = level == .cell ? "cell" : "village"
+  /// What the page shows, of which part, as of when.
+  func subtitle(_ part: MapPart, unit: String) -> String {
+    [kindOfMap(unit), name(of: part), asOf.map { "\(language.word("as of")) \($0)" }].compactMap { $0 }
+      .joined(separator: " · ")
+  }
+
+  private func kindOfMap(_ unit: String) -> String {
     let phrase =
       switch request.theme {
       case .coverage: "Coverage of households and enterprises, by \(unit)"
@@ -261,8 +280,8 @@ struct MapFigures {
     for entry in plan?.entries ?? [] { work[entry.group, default: 0] += entry.work }
     let drawn = Dictionary(
       places.filter(\.isInFocus).compactMap { $0.group.map { ($0, 1) } }, uniquingKeysWith: +)
-    return ledger.table(by: .group).rows.compactMap { row in
-      guard let count = drawn[row.code] else { return nil }
+    return campaign.groups.compactMap { group in
+      guard let row = groupRows[group.id.text], let count = drawn[row.code] else { return nil }
       let known = work[Identifier(row.code)] ?? 0
       return GroupFigure(
         id: row.code, name: row.name ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)

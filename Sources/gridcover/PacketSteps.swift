@@ -37,7 +37,7 @@ extension Pipeline {
       let mapRequest = MapRequest(
         workspace: file, theme: .ground, unit: .village, part: .all, asOf: request.asOf, title: nil,
         includesTargets: false, language: request.language)
-      let figures = try MapFigures(mapRequest, loaded, ledger)
+      let figures = try MapFigures(mapRequest, loaded, ledger).withOutline()
       let gapsOfGroup = Dictionary(grouping: ledger.targetGaps(), by: \.group)
       return try campaign.groups.indices.compactMap { i in
         let id = campaign.groups[i].id.text
@@ -276,12 +276,13 @@ private struct PacketFigures {
       ways: days.map { $0.map { MapRoute.Stop(x: located[$0].x, y: located[$0].y, number: "") } },
       names: days.indices.map { String($0 + 1) })
     content.list = villages(days)
+    let own = campaign.villages.indices.filter { i in
+      let main = figures.groupsOfVillages[i]
+      return main >= 0 && campaign.groups[Int(main)].id == group.id
+    }
     content.locator = LocatorFigure(
-      regions: figures.villageRegions,
-      isInFocus: campaign.villages.indices.map { i in
-        let main = figures.groupsOfVillages[i]
-        return main >= 0 && campaign.groups[Int(main)].id == group.id
-      })
+      regions: figures.outline + own.map { figures.villageRegions[$0] },
+      isInFocus: figures.outline.map { _ in false } + own.map { _ in true })
     return content
   }
 

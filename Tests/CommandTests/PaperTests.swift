@@ -9,13 +9,27 @@ import Testing
     return try run("pdftotext", ["-layout", desk.path(file).path, "-"]).stdout
   }
 
-  private func planned(_ body: (Desk) throws -> Void) throws {
-    try Desk.lend { desk in
+  /// The tiny campaign with a grid and a plan: made once.
+  private static let workspace = Result {
+    try TestSupport.withTemporaryFolder { scratch in
+      let desk = Desk(folder: scratch)
+      try desk.copyFiles(of: TinyCampaign.folder)
+      try TinyCampaign.workspace.get().write(to: desk.path("c.gpkg"))
       try desk.does("grid c.gpkg square --size 500")
-      try desk.does("allocate c.gpkg --relax balance")
+      try desk.does("allocate c.gpkg --relax balance --effort 1% --rounds 1")
+      return try desk.bytes("c.gpkg")
+    }
+  }
+
+  private func planned(_ body: (Desk) throws -> Void) throws {
+    try Desk.lend(.files) { desk in
+      try Self.workspace.get().write(to: desk.path("c.gpkg"))
       try body(desk)
     }
   }
+
+  /// Text without blanks: a reader of PDFs sees words only where gaps are wide enough.
+  private func close(_ text: some StringProtocol) -> String { String(text.filter { !$0.isWhitespace }) }
 
   @Test(arguments: ["group", "township", "village"]) func anAtlasHasAPageForEach(unit: String) throws {
     try planned { desk in
@@ -35,7 +49,8 @@ import Testing
 
   @Test func aSheetListsWhatItsVillagesLack() throws {
     try planned { desk in
-      try desk.does("map c.gpkg -o a.pdf --atlas township")
+      // Standing, so that no line of the index is beside one of a sheet.
+      try desk.does("map c.gpkg -o a.pdf --atlas township --portrait")
       let pages = try text(of: "a.pdf", desk).split(separator: "\u{0C}").map(String.init)
       let rows = try desk.coverage("--by village").rows
       for row in rows where row.code != "(none)" {
@@ -43,7 +58,7 @@ import Testing
         let expected = (row.households_expected ?? 0) + (row.enterprises_expected ?? 0)
         let name = try #require(row.name)
         let line = pages.dropFirst().joined(separator: "\n").split(separator: "\n").first {
-          $0.contains(name) && $0.contains("\(visited) / \(expected)")
+          close($0).contains("\(name)\(visited)/\(expected)")
         }
         #expect((line != nil) == (visited < expected), "\(name)")
       }
@@ -102,8 +117,8 @@ import Testing
     try planned { desk in
       try desk.does("settings c.gpkg set targets_per_member_day=1 detour_factor=2")
       try desk.does("packet c.gpkg --group G1 -o p.pdf")
-      var text = try text(of: "p.pdf", desk)
-      #expect(text.contains("2 × 1 = 2") && text.contains("× 2 on the ground") && text.contains("Day 1 of 2"))
+      var text = close(try text(of: "p.pdf", desk))
+      #expect(text.contains("2×1=2") && text.contains("×2ontheground") && text.contains("Day1of2"))
       try desk.does("packet c.gpkg --group G1 -o p.pdf --per-day 50 --lang zh-Hans --mono --paper A3")
       text = try self.text(of: "p.pdf", desk)
       #expect(text.contains("第 1 天，共 1 天") && text.contains("名册外新增户"))
@@ -115,7 +130,7 @@ import Testing
       #expect(
         try desk.refuses("packet c.gpkg --group G1 -o p.pdf")
           == "c.gpkg: packet needs a plan and there is none; make one first: gridcover allocate c.gpkg")
-      try desk.does("allocate c.gpkg --relax balance")
+      try desk.does("allocate c.gpkg --relax balance --effort 1% --rounds 1")
       #expect(try desk.refuses("packet c.gpkg --group G7 -o p.pdf").contains("there is no working group G7"))
       #expect(
         try desk.refuses("packet c.gpkg --group G1 -o p.png") == "p.png: expected a name that ends in .pdf")
@@ -127,14 +142,17 @@ import Testing
   @Test func smallCountsAreWithheldByTheSetting() throws {
     try planned { desk in
       try desk.does("map c.gpkg -o a.pdf")
-      let priority = try desk.coverage("--by campaign").rows[0]
-      let whole = "\(try #require(priority.priority_visited)) of \(try #require(priority.priority_expected)) ("
-      #expect(try !text(of: "a.pdf", desk).contains(whole))
-      #expect(try text(of: "a.pdf", desk).contains("counts of priority targets below 5 are withheld"))
+      // All three of the campaign: fewer than five.
+      let row = try desk.coverage("--by campaign").rows[0]
+      let (visited, expected) = (try #require(row.priority_visited), try #require(row.priority_expected))
+      let before = try text(of: "a.pdf", desk)
+      #expect((1..<5).contains(expected) && before.contains("counts of priority targets below 5 are withheld"))
+      #expect(before.contains("of <5"))
       try desk.does("settings c.gpkg set smallest_count=0")
       try desk.does("map c.gpkg -o a.pdf")
-      #expect(try text(of: "a.pdf", desk).contains(whole))
-      #expect(try desk.run("settings c.gpkg set smallest_count=2").status == 1)
+      let after = try text(of: "a.pdf", desk)
+      #expect(after.contains("\(visited) of \(expected)") && !after.contains("withheld"))
+      #expect(try desk.run("settings c.gpkg set smallest_count=2").status != 0)
     }
   }
 
@@ -148,7 +166,7 @@ import Testing
       try desk.does("import c.gpkg households odd.csv")
       try desk.write("id,name,members\n../x,<b>&\u{202E},2\n", "odd-groups.csv")
       try desk.does("import c.gpkg groups odd-groups.csv")
-      try desk.does("allocate c.gpkg --relax balance")
+      try desk.does("allocate c.gpkg --relax balance --effort 1% --rounds 1")
       for line in ["map c.gpkg -o a.pdf --atlas group", "packet c.gpkg --all -o packets"] {
         #expect(try desk.run(line).status == 0)
       }
