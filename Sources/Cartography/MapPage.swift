@@ -150,7 +150,8 @@ struct MapPage {
     if Set(content.places.compactMap { $0.isInFocus ? $0.township : nil }).count > 1 {
       legend.append(.line(lines.township, label: style.language.word("township border")))
     }
-    if content.places.contains(where: { !$0.isInFocus }) || content.backdrop.contains(where: { !$0.isInFocus })
+    if content.places.contains(where: { !$0.isInFocus })
+      || content.backdrop.contains(where: { !$0.isInFocus })
     {
       legend.append(
         .ground(Swatch(colour: Palette.faded), label: style.language.word("neighbouring ground"), count: nil))

@@ -78,7 +78,8 @@ public enum Packet {
     let lists = packet.days.map { PacketList($0, blankRows: packet.blankRows, on: sheet) }
     let rest = coverRest(packet.cover, style, isLandscape, sheet)
     let pageCount =
-      1 + rest.pageCount + zip(packet.days, lists).reduce(0) { $0 + ($1.0.map == nil ? 0 : 1) + $1.1.pageCount }
+      1 + rest.pageCount
+      + zip(packet.days, lists).reduce(0) { $0 + ($1.0.map == nil ? 0 : 1) + $1.1.pageCount }
     let canvas = try Canvas(
       width: sheet.size.width, height: sheet.size.height, format: .pdf, title: packet.cover.title,
       date: packet.cover.day)

@@ -54,7 +54,7 @@ struct RouteDrawing {
 
   /// Dots and numbers, which names of places keep away from.
   mutating func place(on canvas: borrowing Canvas) -> [Box] {
-    let radius = 1.7 * u
+    let radius = 2.7 * u
     var obstacles = dots.filter { !$0.text.isEmpty }.map { around($0.x, $0.y, radius) }
     let big = names.map { name in
       let size = canvas.measure(name.text, nameText)
@@ -91,7 +91,9 @@ struct RouteDrawing {
       let dashes: [[Double]] = style.isMono && ways.count > 1 ? [[], [3, 1.5], [1, 1.2]] : [[]]
       canvas.stroke(
         LineStyle(colour: colour, width: 0.9 * u, dashes: dashes[k % dashes.count].map { $0 * u }))
-      if names.isEmpty { for (a, b) in zip(way, way.dropFirst()) { drawArrow(from: a, to: b, colour, on: canvas) } }
+      if names.isEmpty {
+        for (a, b) in zip(way, way.dropFirst()) { drawArrow(from: a, to: b, colour, on: canvas) }
+      }
     }
     for dot in dots {
       if dot.text.isEmpty {
@@ -134,7 +136,8 @@ struct RouteDrawing {
 
   /// An arrowhead in the middle of a leg that is long enough for it.
   private func drawArrow(
-    from a: (x: Double, y: Double), to b: (x: Double, y: Double), _ colour: Colour, on canvas: borrowing Canvas
+    from a: (x: Double, y: Double), to b: (x: Double, y: Double), _ colour: Colour,
+    on canvas: borrowing Canvas
   ) {
     let (dx, dy) = (b.x - a.x, b.y - a.y)
     let length = (dx * dx + dy * dy).squareRoot()

@@ -25,16 +25,16 @@ struct Sheet {
 
   /// Writes what stands above the body.
   ///
-  /// - Parameter notice: What must be seen at once, at the right of the title.
+  /// - Parameter notice: What must be seen at once, above the title.
   func drawHead(on canvas: borrowing Canvas, title: String, subtitle: String, notice: String? = nil) {
     let u = sizes.u
     let width = size.width - 2 * edge
-    let style = TextStyle(
-      size: 7 * u, colour: sizes.isMono ? .ink : Palette.alarm, isStrong: true, alignment: .right)
-    let room = notice.map { min(canvas.measure($0, style).width + 10 * u, width * 0.62) } ?? 0
-    canvas.write(
-      title, x: edge, y: edge - 4 * u, width: width - room, TextStyle(size: 16 * u, isStrong: true))
-    if let notice { canvas.write(notice, x: edge + width, y: edge + 2.5 * u, width: room, style) }
+    canvas.write(title, x: edge, y: edge - 4 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
+    if let notice {
+      let style = TextStyle(
+        size: 7 * u, colour: sizes.isMono ? .ink : Palette.alarm, isStrong: true, alignment: .right)
+      canvas.write(notice, x: edge + width, y: edge - 13 * u, width: width, style)
+    }
     if !subtitle.isEmpty {
       canvas.write(
         subtitle, x: edge, y: edge + 17.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))

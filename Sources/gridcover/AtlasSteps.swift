@@ -108,10 +108,12 @@ private struct AtlasFigures {
   private func sheet(_ part: MapPart) throws -> AtlasSheet {
     var content: MapContent
     let tally: Tally
-    if case .village(let code) = part, let village = campaign.villages.firstIndex(where: { $0.code == code }) {
+    if case .village(let code) = part, let village = campaign.villages.firstIndex(where: { $0.code == code })
+    {
       let own = cells.isEmpty ? [] : cells[village]
       content = cells.isEmpty ? figures.near(figures.content(of: part)) : try squares(of: village, part)
-      tally = figures.places.indices.first { figures.villageOfPlace[$0] == village }
+      tally =
+        figures.places.indices.first { figures.villageOfPlace[$0] == village }
         .map { figures.places[$0].tally } ?? Tally()
       content.list = list(ofVillage: tally, own)
       // That one village of one is reached is in the numbers below.
@@ -153,7 +155,8 @@ private struct AtlasFigures {
     return villageRows.reduce(Tally()) { sum, entry in
       let group = figures.groupsOfVillages[entry.village]
       let isOwn = part.contains(
-        group: group < 0 ? nil : campaign.groups[Int(group)].id.text, village: campaign.villages[entry.village])
+        group: group < 0 ? nil : campaign.groups[Int(group)].id.text,
+        village: campaign.villages[entry.village])
       return isOwn ? sum + entry.row.targets : sum
     }
   }
@@ -178,7 +181,8 @@ private struct AtlasFigures {
       columns: columns(words("village", "行政村")),
       rows: reached.map { row in
         texts(
-          indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) } ?? language.word(CoverageRow.noneCode),
+          indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) }
+            ?? language.word(CoverageRow.noneCode),
           row.targets, row.gapReason)
       }, whenEmpty: words("none: all is covered", "无：已全覆盖"))
   }
@@ -230,7 +234,8 @@ private struct AtlasFigures {
     let places = own.map { cell in
       let tally = cell.targets
       var place = PlaceFigure(
-        code: campaign.cells[Int(cell.cell)].id.text, name: campaign.cells[Int(cell.cell)].label, tally: tally,
+        code: campaign.cells[Int(cell.cell)].id.text, name: campaign.cells[Int(cell.cell)].label,
+        tally: tally,
         status: tally.visited == tally.expected ? .covered : tally.visited == 0 ? .unvisited : .partial)
       place.count = request.theme == .gaps ? tally.expected - tally.visited : 0
       return place

@@ -165,7 +165,8 @@ private struct PacketFigures {
   }
 
   private func day(
-    _ index: Int, _ order: [Int], _ unlocated: [TargetGap], of count: Int, _ ground: MapContent, _ title: String
+    _ index: Int, _ order: [Int], _ unlocated: [TargetGap], of count: Int, _ ground: MapContent,
+    _ title: String
   ) -> (day: PacketDay, metres: Double) {
     var metres = 0.0
     let stops = order.indices.map { i in
@@ -237,12 +238,14 @@ private struct PacketFigures {
       name: person.name.flatMap { $0.isEmpty ? nil : $0 } ?? id,
       village: gap.village < 0 ? "" : language.shortName(campaign.villages[Int(gap.village)]),
       details: [
-        person.name == nil ? "" : id, targets.kinds[gap.target] == .enterprise ? language.word("enterprise") : "",
+        person.name == nil ? "" : id,
+        targets.kinds[gap.target] == .enterprise ? language.word("enterprise") : "",
         person.address ?? "", categories.joined(separator: ", "), history,
       ], metres: metres)
   }
 
-  private func cover(_ ground: MapContent, _ title: String, _ days: [[Int]], _ lengths: [Double]) -> MapContent
+  private func cover(_ ground: MapContent, _ title: String, _ days: [[Int]], _ lengths: [Double])
+    -> MapContent
   {
     var content = ground
     content.title = title
@@ -263,13 +266,16 @@ private struct PacketFigures {
       [
         Headline(words("households to visit", "待访户"), grouped(households)),
         Headline(words("enterprises to visit", "待访企业"), grouped(gaps.count - households)),
-        Headline(rate ? words("members × targets = a day", "每日对象数（人 × 户）") : words("targets a day", "每日对象数"), pace),
+        Headline(
+          rate ? words("members × targets = a day", "每日对象数（人 × 户）") : words("targets a day", "每日对象数"), pace),
         Headline(words("days needed", "所需天数"), grouped(days.count)),
       ] + (group.days.map { [Headline(words("days planned", "计划天数"), grouped($0))] } ?? [])
       + [
         Headline(words("straight line", "直线距离"), metres(total)),
         Headline(
-          words("× \(campaign.settings["detour_factor"]) on the ground", "× \(campaign.settings["detour_factor"]) 实际约"),
+          words(
+            "× \(campaign.settings["detour_factor"]) on the ground",
+            "× \(campaign.settings["detour_factor"]) 实际约"),
           metres(total * factor)),
       ]
     content.route = MapRoute(
@@ -318,12 +324,12 @@ private enum Length {
     ((ax - bx) * (ax - bx) + (ay - by) * (ay - by)).squareRoot()
   }
 
-  /// Ground around points: 100 m at least, so that one house has its surroundings.
+  /// Ground around points: 250 m at least, so that one house has its surroundings.
   static func extent(_ points: [(x: Double, y: Double)]) -> Bounds? {
     guard let first = points.first else { return nil }
     var bounds = Bounds(minX: first.x, minY: first.y, maxX: first.x, maxY: first.y)
     for point in points { bounds.extend(x: point.x, y: point.y) }
-    let room = max(100, 0.04 * max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY))
+    let room = max(250, 0.04 * max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY))
     return Bounds(
       minX: bounds.minX - room, minY: bounds.minY - room, maxX: bounds.maxX + room, maxY: bounds.maxY + room)
   }

@@ -11,7 +11,9 @@ import Testing
 
   /// A sheet for each group of the tiny map, with `rows` rows in the list of the first.
   static func atlas(rows: Int = 2, chinese: Bool = false, name: String = "Village") -> AtlasContent {
-    let columns = [MapList.Column(chinese ? "行政村" : "village"), MapList.Column("to go", width: 40, isFigure: true)]
+    let columns = [
+      MapList.Column(chinese ? "行政村" : "village"), MapList.Column("to go", width: 40, isFigure: true),
+    ]
     let sheets = groups.map { id in
       var content = TinyMap.content(.coverage, chinese: chinese)
       for i in content.places.indices { content.places[i].isInFocus = content.places[i].group == id }
@@ -61,7 +63,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "--pages: expected pages from 1 to \(all), found 99; page 1 is the index, which has the numbers of all")
+        == "--pages: expected pages from 1 to \(all), found 99; page 1 is the index, which has the numbers of all"
+    )
   }
 
   @Test func theSameAtlasIsTheSameBytes() throws {

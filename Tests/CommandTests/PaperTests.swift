@@ -73,8 +73,10 @@ import Testing
       #expect(text.split(separator: "\u{0C}").count == 2)
       #expect(
         try desk.refuses("map c.gpkg -o b.pdf --atlas township --pages 9")
-          == "--pages: expected pages from 1 to 3, found 9; page 1 is the index, which has the numbers of all")
-      #expect(try desk.refuses("map c.gpkg -o b.pdf --atlas group --pages G9").contains("there is no group G9"))
+          == "--pages: expected pages from 1 to 3, found 9; page 1 is the index, which has the numbers of all"
+      )
+      #expect(
+        try desk.refuses("map c.gpkg -o b.pdf --atlas group --pages G9").contains("there is no group G9"))
       #expect(
         try desk.refuses("map c.gpkg -o b.png --atlas group") == "b.png: expected a name that ends in .pdf")
       #expect(try desk.run("map c.gpkg -o b.pdf --pages 1").status == 64)
@@ -146,7 +148,8 @@ import Testing
       let row = try desk.coverage("--by campaign").rows[0]
       let (visited, expected) = (try #require(row.priority_visited), try #require(row.priority_expected))
       let before = try text(of: "a.pdf", desk)
-      #expect((1..<5).contains(expected) && before.contains("counts of priority targets below 5 are withheld"))
+      #expect(
+        (1..<5).contains(expected) && before.contains("counts of priority targets below 5 are withheld"))
       #expect(before.contains("of <5"))
       try desk.does("settings c.gpkg set smallest_count=0")
       try desk.does("map c.gpkg -o a.pdf")
@@ -158,7 +161,9 @@ import Testing
 
   @Test func hostileNamesDoNoHarm() throws {
     try Desk.lend { desk in
-      let names = ["<script>alert(1)</script>", "\u{202E}drawkcab", "👨‍👩‍👧", String(repeating: "长", count: 900), "O'\"&;"]
+      let names = [
+        "<script>alert(1)</script>", "\u{202E}drawkcab", "👨‍👩‍👧", String(repeating: "长", count: 900), "O'\"&;",
+      ]
       let rows = names.enumerated().map { i, name in
         "N\(i),\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\",113.00\(i + 1),28.00\(i + 2)\n"
       }

@@ -23,7 +23,8 @@ import Testing
   @Test func aGroupThatWouldTellASmallVillageByDifferenceIsWithheld() {
     let told = told()
     #expect(told.villages[0] == .withheld(isSmall: true) && told.villages[1] == .withheld(isSmall: false))
-    #expect(told.townships == [.open(Tally(expected: 102, visited: 50)), .open(Tally(expected: 80, visited: 40))])
+    #expect(
+      told.townships == [.open(Tally(expected: 102, visited: 50)), .open(Tally(expected: 80, visited: 40))])
     // V1 and V3: less V3, which is told, it would be V1.
     #expect(told.together([0, 2]) == .withheld(isSmall: false))
     // All but V1: the township less this would be V1.
