@@ -184,7 +184,7 @@ private struct AtlasFigures {
           indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) }
             ?? language.word(CoverageRow.noneCode),
           row.targets, row.gapReason)
-      }, whenEmpty: words("none: all is covered", "无：已全覆盖"))
+      }, whenEmpty: words("no gap", "无遗漏"))
   }
 
   /// What is not visited in a village, by square: places and counts, nobody's name.
@@ -206,7 +206,7 @@ private struct AtlasFigures {
     }
     return MapList(
       title: words("Not visited, by cell", "未走访（按格网单元）"), columns: columns(words("cell", "单元")), rows: rows,
-      whenEmpty: words("none: all is covered", "无：已全覆盖"))
+      whenEmpty: words("no gap", "无遗漏"))
   }
 
   private func columns(_ place: String) -> [MapList.Column] {
