@@ -89,6 +89,12 @@ struct Canvas: ~Copyable {
     sink.deallocate()
   }
 
+  /// Ends a page of a PDF and begins another one of a size in points.
+  borrowing func beginPage(width: Double, height: Double) {
+    cairo_show_page(context)
+    cairo_pdf_surface_set_size(surface, width, height)
+  }
+
   /// The file's bytes. - Throws: ``CartographyError/cairo(_:)`` if anything has failed since the beginning.
   consuming func finished() throws(CartographyError) -> [UInt8] {
     try check(cairo_status(context))

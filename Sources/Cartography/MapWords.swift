@@ -5,7 +5,7 @@ public enum MapLanguage: String, Sendable, CaseIterable {
 
   /// A phrase of a map in this language.
   func word(_ english: String) -> String {
-    self == .english ? english : MapLanguage.words[english] ?? english
+    self == .english ? english : MapLanguage.words[english] ?? MapLanguage.sheetWords[english] ?? english
   }
 
   private static let words: [String: String] = [

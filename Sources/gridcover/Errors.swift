@@ -18,6 +18,8 @@ enum CommandError: Error {
   case unknownName(String, String, known: [String], file: String)
   case personalData(layer: String)
   case unknownExtension(path: String, expected: [String])
+  case groupWithoutGround(String, file: String)
+  case noFolder(path: String)
   case emptyFullList(file: String, kind: RecordKind)
 }
 
@@ -79,6 +81,10 @@ extension CommandError: CustomStringConvertible {
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
       "\(path): expected a name that ends in \(expected.joined(separator: ", "))"
+    case .groupWithoutGround(let group, let file):
+      "\(file): the plan gives working group \(group) no ground, so that it has no packet; gridcover coverage \(file) --by group lists who has"
+    case .noFolder(let path):
+      "\(path): expected a folder for the packets, or a name for a new one, found neither; name another folder"
     case .emptyFullList(let file, let kind):
       "\(file): expected the full list of \(kind.rawValue), found no row; --replace would withdraw all that are known"
     }

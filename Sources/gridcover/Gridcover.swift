@@ -27,7 +27,11 @@ struct Gridcover: ParsableCommand {
           NewCommand.self, TemplateCommand.self, ImportCommand.self, SettingsCommand.self, CheckCommand.self,
           LogCommand.self, UndoCommand.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self, PairCommand.self]),
+      CommandGroup(
+        name: "Plan",
+        subcommands: [
+          GridCommand.self, AllocateCommand.self, PairCommand.self, PacketCommand.self,
+        ]),
       CommandGroup(
         name: "Evening",
         subcommands: [

@@ -18,6 +18,10 @@ struct MapCommand: ParsableCommand {
       phone too: all themes and the grid to switch, the days to replay, villages to search, the list of gaps. It takes \
       --as-of, --title, --lang and --include; small counts of priority targets are withheld.
 
+      --atlas makes one PDF of many pages: an index with the page of each sheet on the map and in a list, then a sheet for \
+      each working group, township or village, with what is not covered there beside its map. --pages chooses some of \
+      them: by number, code or name; they keep the numbers that they have in the whole atlas.
+
       Examples:
         gridcover map C.gpkg -o map.html
         gridcover map C.gpkg -o coverage.pdf --paper A3
@@ -26,6 +30,8 @@ struct MapCommand: ParsableCommand {
         gridcover map C.gpkg -o G07.pdf --group G07
         gridcover map C.gpkg -o flags.pdf --theme flags
         gridcover map C.gpkg -o gaps.png --theme gaps --township 城关街道 --as-of 2016-12-17
+        gridcover map C.gpkg -o atlas.pdf --atlas township
+        gridcover map C.gpkg -o again.pdf --atlas group --pages 1,7-9,G12
       """)
 
   enum Include: String, ExpressibleByArgument, CaseIterable { case households }
@@ -40,6 +46,11 @@ struct MapCommand: ParsableCommand {
   @Option(help: "Only the ground of this working group.") var group: String?
   @Option(help: "Only this township, by name or code.") var township: String?
   @Option(help: "Only this village, by name or code.") var village: String?
+  @Option(help: "A PDF of many pages: group, township or village, with a sheet for each.")
+  var atlas: AtlasUnit?
+  @Option(
+    help: ArgumentHelp("With --atlas: only these pages, as 1,7-9 or by code or name.", valueName: "PAGES"))
+  var pages: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(help: "The first line on the page; the campaign's name by default.") var title: String?
   @Option(help: "A0, A1, A2, A3 or A4.") var paper: Paper = .a4
@@ -57,6 +68,10 @@ struct MapCommand: ParsableCommand {
     if [group, township, village].compactMap({ $0 }).count > 1 {
       throw ValidationError("--group, --township, --village: give one of them")
     }
+    if atlas != nil, group != nil || township != nil || village != nil {
+      throw ValidationError("--atlas: shows all sheets; choose some of them by --pages")
+    }
+    if pages != nil && atlas == nil { throw ValidationError("--pages: chooses pages of an --atlas") }
     if landscape && portrait { throw ValidationError("--landscape, --portrait: give one of them") }
     if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
     if theme == .issues && by == .cell {
@@ -82,6 +97,7 @@ struct MapCommand: ParsableCommand {
     if output.lowercased().hasSuffix(".html") {
       return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
     }
+    if let atlas { return try drawAtlas(request, by: atlas, isPersonal: isPersonal) }
     guard
       let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
       output.contains(".")
@@ -89,6 +105,22 @@ struct MapCommand: ParsableCommand {
       throw CommandError.unknownExtension(
         path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
     }
+    let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style(format))
+    try OutputFile.write(map.bytes, to: output, personal: isPersonal)
+    say(notes(lacksFont: map.lacksFont, unplaced: map.unplacedNames))
+  }
+
+  private func drawAtlas(_ request: MapRequest, by unit: AtlasUnit, isPersonal: Bool) throws {
+    guard output.lowercased().hasSuffix(".pdf") else {
+      throw CommandError.unknownExtension(path: output, expected: [".pdf"])
+    }
+    let (content, choice) = try Pipeline.atlas(request, by: unit, pages: pages)
+    let atlas = try Atlas.draw(content, style: style(.pdf), choice: choice)
+    try OutputFile.write(atlas.bytes, to: output, personal: isPersonal)
+    say(notes(lacksFont: atlas.lacksFont, unplaced: atlas.unplacedNames))
+  }
+
+  private func style(_ format: DrawingFormat) -> MapStyle {
     var style = MapStyle()
     style.format = format
     style.paper = paper
@@ -97,17 +129,18 @@ struct MapCommand: ParsableCommand {
     style.isMono = mono
     style.language = lang == .english ? .english : .chinese
     style.hasLabels = !noLabels
-    let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style)
-    try OutputFile.write(map.bytes, to: output, personal: isPersonal)
-    for note in notes(on: map) { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+    return style
   }
 
-  private func notes(on map: DrawnMap) -> [String] {
+  private func say(_ notes: [String]) {
+    for note in notes { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+  }
+
+  private func notes(lacksFont: Bool, unplaced names: [String]) -> [String] {
     var notes: [String] = []
-    if map.lacksFont {
+    if lacksFont {
       notes.append("some characters are in no font of this machine; apt install fonts-wqy-microhei")
     }
-    let names = map.unplacedNames
     if !names.isEmpty {
       let shown = names.prefix(5).map { PlainName.shown($0) }.joined(separator: ", ")
       notes.append(
@@ -120,11 +153,18 @@ struct MapCommand: ParsableCommand {
 
 extension MapTheme: ExpressibleByArgument {
   /// The themes as they are typed.
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  public static var allValueStrings: [String] { offered.map(\.rawValue) }
 
-  /// Reads a theme.
-  public init?(argument: String) { self.init(rawValue: argument) }
+  /// Reads a theme that is one of its own; plain ground lies under other things.
+  public init?(argument: String) {
+    guard let theme = MapTheme.offered.first(where: { $0.rawValue == argument }) else { return nil }
+    self = theme
+  }
+
+  private static let offered: [MapTheme] = [.coverage, .allocation, .gaps, .issues, .flags]
 }
+
+extension AtlasUnit: ExpressibleByArgument {}
 
 extension Paper: ExpressibleByArgument {
   /// Reads `A3` or `a3`.
