@@ -113,7 +113,7 @@ def main():
                     if size is None:
                         keeps = [m for m in range(1, n + 1)
                                  if all(r <= limit + 1e-10 for r, limit in zip(
-                                     risks(lot, m, best(lot, m, good, bad, small), good, bad, small), (alpha, beta)))]
+                                     risks(lot, m, best(lot, m, good, bad, lot < 10 * m), good, bad, lot < 10 * m), (alpha, beta)))]
                         same(f"{what}: smallest sample", n, keeps[0] if keeps else lot)
                     asked_people = row["confirmed"] + row["not_confirmed"]
                     if asked_people:
