@@ -27,7 +27,14 @@ extension Pipeline {
   static func mapContent(_ request: MapRequest) throws -> MapContent {
     let loaded = try load(request.workspace, withRegions: true)
     let ledger = CampaignLedger(loaded.campaign, asOf: request.asOf)
-    return try MapFigures(request, loaded, ledger).content()
+    return try mapContent(request, of: loaded, ledger)
+  }
+
+  /// The same of a campaign that has been read and counted.
+  static func mapContent(
+    _ request: MapRequest, of loaded: LoadedCampaign, _ ledger: CampaignLedger
+  ) throws -> MapContent {
+    try MapFigures(request, loaded, ledger).content()
   }
 }
 

@@ -81,15 +81,8 @@ struct MapCommand: ParsableCommand {
     if output.lowercased().hasSuffix(".html") {
       return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
     }
-    guard
-      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
-      output.contains(".")
-    else {
-      throw CommandError.unknownExtension(
-        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
-    }
     var style = MapStyle()
-    style.format = format
+    style.format = try DrawingFormat(ofFile: output, besides: [".html"])
     style.paper = paper
     style.orientation = landscape ? .landscape : portrait ? .portrait : .auto
     style.dpi = Double(dpi)
@@ -128,6 +121,22 @@ extension MapTheme: ExpressibleByArgument {
   }
 
   private static let offered: [MapTheme] = [.coverage, .allocation, .gaps, .issues]
+}
+
+extension DrawingFormat {
+  /// The format that a file's name asks for.
+  ///
+  /// - Parameter others: The other names that the verb takes.
+  /// - Throws: ``CommandError/unknownExtension(path:expected:)``.
+  init(ofFile path: String, besides others: [String] = []) throws {
+    guard path.contains("."), let end = path.split(separator: ".").last,
+      let format = DrawingFormat(rawValue: end.lowercased())
+    else {
+      throw CommandError.unknownExtension(
+        path: path, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + others)
+    }
+    self = format
+  }
 }
 
 extension Paper: ExpressibleByArgument {
