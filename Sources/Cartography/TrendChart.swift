@@ -294,10 +294,10 @@ private struct TrendDrawing {
   private func drawShare(on canvas: borrowing Canvas) {
     guard trend.expected > 0, let start = trend.days.first, let end = trend.days.last else { return }
     var sum = 0
-    canvas.move(x(start.date.dayNumber), y(share: 0))
+    canvas.move(max(x(start.date.dayNumber - 1), shares.x), y(share: 0))
     for day in trend.days {
       // Days without visits are level: the line steps at the days that have some.
-      canvas.line(x(day.date.dayNumber - 1), y(share: Double(sum) / Double(trend.expected)))
+      canvas.line(max(x(day.date.dayNumber - 1), shares.x), y(share: Double(sum) / Double(trend.expected)))
       sum += day.firstVisits
       canvas.line(x(day.date.dayNumber), y(share: Double(sum) / Double(trend.expected)))
     }

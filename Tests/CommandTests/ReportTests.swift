@@ -147,7 +147,7 @@ import Testing
       try desk.does("report c.gpkg -o r.pdf --lang zh-Hans")
       if isThere("pdftotext") {
         let text = try run("pdftotext", [desk.path("r.pdf").path, "-"]).stdout
-        #expect(text.contains("<script>alert(1)</script>"))
+        #expect(text.contains("<script>alert(1)</script>"), "\(text)")
       }
       if isThere("chromedriver") { try ReportTests.open("r.html", at: desk) }
     }
@@ -181,7 +181,8 @@ import Testing
         try desk.refuses("report e.gpkg -o r.docx") == "r.docx: expected a name that ends in .html, .pdf")
     }
     try Desk.lend { desk in
-      #expect(try desk.run("report c.gpkg -o r.html --since a --round b").status == 64)
+      let outcome = try desk.run("report c.gpkg -o r.html --since a --round b")
+      #expect(outcome.status == 64)
       #expect(try desk.refuses("report c.gpkg -o r.html --round b").contains("there is no round b"))
     }
   }
@@ -213,13 +214,15 @@ import Testing
       try desk.does("trend c.gpkg -o t.png --dpi 40 --mono")
       #expect(try desk.bytes("t.pdf").starts(with: Data("%PDF-".utf8)))
       #expect(try desk.bytes("t.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
-      #expect(try desk.text("t.svg").contains("<svg") && desk.bytes("t.svg") == desk.bytes("again.svg"))
+      #expect(try desk.text("t.svg").contains("<svg"))
+      #expect(try desk.bytes("t.svg") == desk.bytes("again.svg"))
     }
   }
 
   @Test func refusesWhatItCannotDraw() throws {
     try Desk.lend { desk in
-      #expect(try desk.refuses("trend c.gpkg -o t.txt") == "t.txt: expected a name that ends in .pdf, .png, .svg")
+      let said = try desk.refuses("trend c.gpkg -o t.txt")
+      #expect(said == "t.txt: expected a name that ends in .pdf, .png, .svg")
       #expect(
         try desk.refuses("trend c.gpkg -o t.svg --as-of 2010-01-01")
           == """

@@ -75,12 +75,12 @@ struct BriefLines {
           BriefLine(kind: .point(point), height: height(point, type.text, inset: 12 * u), space: 4 * u))
       }
     case .figures(let figures):
-      let columns = figures.count % 3 == 0 || figures.count > 4 ? 3 : max(min(figures.count, 4), 1)
+      let columns = BriefLines.columns(of: figures.count)
       for start in stride(from: 0, to: figures.count, by: columns) {
         let part = Array(figures[start..<min(start + columns, figures.count)])
         lines.append(
           BriefLine(
-            kind: .figures(part, columns: columns), height: 58 * u, space: 8 * u,
+            kind: .figures(part, columns: columns), height: 64 * u, space: 8 * u,
             staysWithNext: start + columns < figures.count))
       }
     case .terms(let terms):
@@ -92,7 +92,8 @@ struct BriefLines {
       }
     case .picture(let picture):
       let caption = height(picture.caption, type.note)
-      let limit = type.body.height - caption - 60 * u
+      // Beside the figures of a first sheet there is room for this much.
+      let limit = type.body.height * 0.42
       lines.append(
         BriefLine(
           kind: .picture(picture),
@@ -100,6 +101,12 @@ struct BriefLines {
       lines.append(BriefLine(kind: .text(picture.caption, type.note), height: caption, space: 4 * u))
     case .table(let table): add(table, on: canvas)
     }
+  }
+
+  /// As many figures in a row as leave the fewest places empty.
+  private static func columns(of count: Int) -> Int {
+    func empty(_ columns: Int) -> Int { (columns - count % columns) % columns }
+    return count < 4 ? max(count, 1) : empty(3) < empty(4) ? 3 : 4
   }
 
   private mutating func add(_ table: Brief.Table, on canvas: borrowing Canvas) {
@@ -204,6 +211,7 @@ extension Brief.Figure {
     let width = canvas.measure(value, style).width
     if width > room { style.size *= max(room / width, 0.4) }
     canvas.write(value, x: x, y: box.y + 17 * u + (type.value.size - style.size) * 0.8, width: room, style)
-    canvas.write(detail, x: x, y: box.y + 42 * u, width: room, TextStyle(size: 8 * u))
+    canvas.writeParagraph(
+      detail, x: x, y: box.y + 41 * u, width: room, lines: 2, TextStyle(size: 7.6 * u))
   }
 }

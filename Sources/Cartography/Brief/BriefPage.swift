@@ -118,12 +118,17 @@ public enum BriefPage {
     if !table.note.isEmpty { page.element("p", class: "note", table.note, end: "\n") }
   }
 
+  /// True for a text that stands in one line wherever it stands: a date is not to be broken at its hyphens.
+  private static func isShort(_ cell: Brief.Table.Cell) -> Bool { cell.text.unicodeScalars.count <= 32 }
+
   private static func write(_ row: [Brief.Table.Cell], of table: Brief.Table, to page: inout BriefMarkup) {
     page.raw("<tr>")
     for (i, (cell, column)) in zip(row, table.columns).enumerated() {
       switch (i, column.kind) {
-      case (0, _): page.element("th", attributes: "scope=\"row\"", cell.text)
-      case (_, .text): page.element("td", cell.text)
+      case (0, _):
+        page.element("th", attributes: "scope=\"row\"\(isShort(cell) ? " class=\"short\"" : "")", cell.text)
+      case (_, .text):
+        page.element("td", attributes: isShort(cell) ? "class=\"short\"" : "", cell.text)
       case (_, .number): page.element("td", class: "number", cell.text)
       case (_, .share):
         page.raw("<td class=\"number share\">")

@@ -21,7 +21,7 @@ extension Brief.Picture {
   ///
   /// - Parameter name: Begins the names inside it, which no two pictures of a page may share.
   func svg(width: Double, style: MapStyle, name: String) throws(CartographyError) -> [UInt8] {
-    let height = height(width: width, limit: width * 1.35, enlargement: style.paper.enlargement)
+    let height = height(width: width, limit: width * 0.85, enlargement: style.paper.enlargement)
     let canvas = try Canvas(width: width, height: height, format: .svg)
     try draw(on: canvas, in: Box(x: 0, y: 0, width: width, height: height).inset(0.5), style: style)
     return InlineSVG.element(try canvas.finished(), name: name, label: description)
@@ -43,21 +43,46 @@ enum InlineSVG {
     markup += Array("<svg role=\"img\" viewBox=\"\(viewBox(of: file[i..<head]))\">".utf8)
     markup += Array("<title>".utf8) + BriefMarkup.escaped(label) + Array("</title>".utf8)
     i = min(head + 1, file.endIndex)
-    let style = Array("style=\"".utf8)
-    let names = ["id=\"", "href=\"#", "url(#"].map { Array($0.utf8) }
     while i < file.endIndex {
-      if file[i...].starts(with: style), let end = file[(i + style.count)...].firstIndex(of: 0x22) {
-        markup += attributes(of: file[(i + style.count)..<end], name: name)
-        i = end + 1
-      } else if let mark = names.first(where: { file[i...].starts(with: $0) }) {
-        markup += mark + Array(name.utf8)
-        i += mark.count
-      } else {
+      guard let mark = marks.first(where: { $0[0] == file[i] && file[i...].starts(with: $0) }) else {
         markup.append(file[i])
         i += 1
+        continue
+      }
+      i += mark.count
+      let end = file[i...].firstIndex(of: 0x22) ?? file.endIndex
+      if mark == style {
+        markup += attributes(of: file[i..<end], name: name)
+        i = end + 1
+      } else if mark == path {
+        markup += mark
+        appendShortened(file[i..<end], to: &markup)
+        i = end
+      } else {
+        markup += mark + Array(name.utf8)
       }
     }
     return markup
+  }
+
+  private static let style = Array("style=\"".utf8)
+  private static let path = Array(" d=\"".utf8)
+  /// What is not copied as it is; the others begin or use a name.
+  private static let marks = [style, path, Array("id=\"".utf8), Array("href=\"#".utf8), Array("url(#".utf8)]
+
+  /// Numbers with two digits after the point: a hundredth of a point is finer than any screen.
+  private static func appendShortened(_ path: ArraySlice<UInt8>, to markup: inout [UInt8]) {
+    var digits = Int.min
+    for byte in path {
+      if byte == UInt8(ascii: ".") {
+        digits = 0
+      } else if (0x30...0x39).contains(byte) {
+        digits += 1
+      } else {
+        digits = Int.min
+      }
+      if digits <= 2 { markup.append(byte) }
+    }
   }
 
   private static func viewBox(of head: ArraySlice<UInt8>) -> String {

@@ -23,6 +23,12 @@ struct ReportContent {
 
   func say(_ english: String, _ chinese: String) -> String { language.say(english, chinese) }
 
+  /// A word of the glossary as the head of a column or row.
+  func head(_ word: String) -> String {
+    let text = language.word(word)
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
   func brief() throws -> Brief {
     var brief = Brief(
       title: campaign.settings.name, language: language == .english ? .english : .chinese)
@@ -114,7 +120,7 @@ struct ReportContent {
       let count = totals.gaps[reason, default: 0]
       points.append(
         say(
-          "\(grouped(left)) of \(grouped(targets.expected)) targets are not visited; the main reason is “\(reason.name)” (\(grouped(count))).",
+          "\(grouped(left)) of \(grouped(targets.expected)) targets are not visited; the main reason is \"\(reason.name)\" (\(grouped(count))).",
           "应访对象 \(grouped(targets.expected)) 个，尚有 \(grouped(left)) 个未走访，主要原因为“\(language.word(reason.name))”（\(grouped(count)) 个）。"
         ))
     }
@@ -134,7 +140,7 @@ struct ReportContent {
       let when = day.map { " (\($0))" } ?? ""
       points.append(
         say(
-          "Since “\(name)”\(when): \(signedCount(more)) households visited.",
+          "Since \"\(name)\"\(when): \(signedCount(more)) households visited.",
           "自“\(name)”\(when)以来：已走访户 \(signedCount(more))。"))
     }
     let issues = registerTotal
@@ -201,11 +207,17 @@ struct ReportContent {
 
   // MARK: Map
 
+  private static let mostNames = 60
+
   private func map() throws -> Brief.Section {
     let request = MapRequest(
       workspace: figures.request.workspace, theme: .coverage, unit: .village, part: .all,
       asOf: figures.request.asOf, title: nil, includesTargets: false, language: language)
-    let content = try Pipeline.mapContent(request, of: figures.loaded, figures.ledger)
+    var content = try Pipeline.mapContent(request, of: figures.loaded, figures.ledger)
+    // Among text a map is small: of many villages it names the townships only.
+    if content.places.count > Self.mostNames {
+      for i in content.places.indices { content.places[i].name = "" }
+    }
     let rows = figures.villages.rows.filter { $0.code != CoverageRow.noneCode }
     func count(_ status: CoverageStatus) -> String { grouped(rows.count { $0.status == status }) }
     let picture = Brief.Picture(
@@ -218,33 +230,36 @@ struct ReportContent {
         "\(grouped(rows.count)) 个行政村走访率图：全覆盖 \(count(.covered)) 个，部分走访 \(count(.partial)) 个，完全未走访 \(count(.unvisited)) 个，无应访对象 \(count(.empty)) 个。"
       ))
     return Brief.Section(
-      "map", say("Where: the map", "走访分布"), [.picture(picture), .table(townshipTable())], startsSheet: true)
+      "map", say("Where: the map", "走访分布"), [.picture(picture), .table(townshipTable())])
   }
 
   private func townshipTable() -> Brief.Table {
     let rows = figures.townships.rows.filter { $0.code != CoverageRow.noneCode || $0.targets.expected > 0 }
     return Brief.Table(
       say("Coverage by township", "各乡镇走访情况"),
-      [Brief.Table.Column(language.word("township"))] + coverageColumns,
+      [Brief.Table.Column(head("township"))] + coverageColumns,
       rows: rows.map { [Brief.Table.Cell(townshipName($0))] + coverageCells($0) },
-      total: [Brief.Table.Cell(language.word("total"))] + coverageCells(figures.townships.totals))
+      total: [Brief.Table.Cell(head("total"))] + coverageCells(figures.townships.totals))
   }
 
   var coverageColumns: [Brief.Table.Column] {
     [
-      .init(say("Households visited / expected", "户：已访 / 应访"), .number),
+      .init(say("Households visited / expected", "户（已访/应访）"), .number),
       .init(say("Coverage of households", "户走访率"), .share),
-      .init(say("Enterprises visited / expected", "企业：已访 / 应访"), .number),
-      .init(say("Targets not visited", "未访对象"), .number),
     ]
+      + (hasEnterprises ? [.init(say("Enterprises visited / expected", "企业（已访/应访）"), .number)] : [])
+      + [.init(say("Targets not visited", "未访对象"), .number)]
   }
 
   func coverageCells(_ row: CoverageRow) -> [Brief.Table.Cell] {
     [
       .init(fraction(row.households)), .init(percent(row.households.coverage), share: row.households.coverage),
-      .init(fraction(row.enterprises)), .init(grouped(row.targets.expected - row.targets.visited)),
     ]
+      + (hasEnterprises ? [.init(fraction(row.enterprises))] : [])
+      + [.init(grouped(row.targets.expected - row.targets.visited))]
   }
+
+  private var hasEnterprises: Bool { figures.totals.enterprises.expected > 0 }
 
   /// `visited / expected`.
   func fraction(_ tally: Tally) -> String {

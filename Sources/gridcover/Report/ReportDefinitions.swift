@@ -51,7 +51,7 @@ extension ReportContent {
         : term(
           "Forecast, 80 % range", "预测与 80% 区间",
           "The middle of a thousand courses drawn from recent days; four of five lie in the range. It knows nothing of why targets are left.",
-          "由近日进度随机推演一千次取其中位，五次中有四次落在区间内；不考虑遗漏的原因。"),
+          "由近日进度随机推演一千次取中位，五次中有四次落在区间内，未计遗漏原因。"),
       figures.issues.isEmpty
         ? nil
         : term(

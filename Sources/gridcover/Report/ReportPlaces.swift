@@ -5,7 +5,7 @@ internal import CoverageAnalysis
 /// What is not covered and why, and who is how far: the sections about places and people's work.
 extension ReportContent {
   /// The most rows of a list of places: what a meeting can talk about. The rest is counted.
-  private static let longestList = 20
+  static let longestList = 20
 
   // MARK: Names
 
@@ -53,7 +53,7 @@ extension ReportContent {
     return Brief.Table(
       say("Targets not visited, each with its one reason", "未访对象及其原因（每个对象一个原因）"),
       [
-        .init(language.word("reason")), .init(say("Targets", "对象"), .number),
+        .init(head("reason")), .init(say("Targets", "对象"), .number),
         .init(say("Share of all", "占比"), .share), .init(say("What helps", "下一步")),
       ],
       rows: reasons.map { reason in
@@ -64,7 +64,7 @@ extension ReportContent {
           .init(nextStep(reason)),
         ]
       },
-      total: [.init(language.word("total")), .init(grouped(left)), "", ""])
+      total: [.init(head("total")), .init(grouped(left)), "", ""])
   }
 
   private func nextStep(_ reason: GapReason) -> String {
@@ -87,15 +87,15 @@ extension ReportContent {
     return Brief.Table(
       say("Villages in which nobody has been visited", "完全未走访的行政村"),
       [
-        .init(language.word("village")), .init(language.word("township")), .init(language.word("group")),
-        .init(say("Targets expected", "应访对象"), .number), .init(language.word("first call")),
-      ],
+        .init(head("village")), .init(head("township")), .init(head("group")),
+        .init(say("Targets expected", "应访对象"), .number),
+      ] + (must.isEmpty ? [] : [.init(head("first call"))]),
       rows: rows.prefix(Self.longestList).map { row in
         let village = village(row.code)
         return [
           .init(village.map(villageName) ?? row.code), .init(townshipName(village)), .init(row.group ?? "–"),
-          .init(grouped(row.targets.expected)), .init(must.contains(row.code) ? language.word("must visit") : ""),
-        ]
+          .init(grouped(row.targets.expected)),
+        ] + (must.isEmpty ? [] : [.init(must.contains(row.code) ? language.word("must visit") : "")])
       }, note: omitted(rows.count))
   }
 
@@ -110,7 +110,7 @@ extension ReportContent {
     return Brief.Table(
       say("Villages with most targets left", "未访对象最多的行政村"),
       [
-        .init(language.word("village")), .init(language.word("township")), .init(language.word("group")),
+        .init(head("village")), .init(head("township")), .init(head("group")),
         .init(say("Not visited", "未访"), .number), .init(say("Coverage of targets", "对象走访率"), .share),
         .init(say("Main reason", "主要原因")),
       ],
@@ -134,7 +134,7 @@ extension ReportContent {
     return Brief.Table(
       say("Where targets not visited lie together", "未访对象集中的片区"),
       [
-        .init(say("Area", "片区")), .init(language.word("township")), .init(language.word("group")),
+        .init(say("Area", "片区")), .init(head("township")), .init(head("group")),
         .init(say("Targets", "对象"), .number), .init(say("Main reason", "主要原因")),
         .init(say("Nearest group", "最近工作组")),
       ],
@@ -152,7 +152,7 @@ extension ReportContent {
   }
 
   /// What a list leaves out; empty for nothing.
-  private func omitted(_ count: Int) -> String {
+  func omitted(_ count: Int) -> String {
     guard count > Self.longestList else { return "" }
     let rest = count - Self.longestList
     return say("… and \(grouped(rest)) more.", "……另有 \(grouped(rest)) 个。")
@@ -185,14 +185,14 @@ extension ReportContent {
     }
     let table = Brief.Table(
       say("Groups, the least covered first", "各工作组（走访率低者在前）"),
-      [Brief.Table.Column(language.word("group"))] + coverageColumns + [
+      [Brief.Table.Column(head("group"))] + coverageColumns + [
         .init(say("First visits a day", "日均首访"), .number), .init(say("Likely finished", "预计完成")),
       ],
       rows: sorted.map { row in
         [.init(groupOfID[row.code].map(groupName) ?? language.word(row.code))] + coverageCells(row)
           + outlook(row.code)
       },
-      total: [.init(language.word("total"))] + coverageCells(figures.groups.totals) + ["", ""],
+      total: [.init(head("total"))] + coverageCells(figures.groups.totals) + ["", ""],
       note: say(
         "A group's row counts the targets it is responsible for, whoever visited them.",
         "各组的数字为其负责的对象，不论由谁走访。"))

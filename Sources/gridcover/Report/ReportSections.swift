@@ -82,7 +82,7 @@ extension ReportContent {
     let table = Brief.Table(
       say("Targets by category", "各类别走访情况"),
       [
-        .init(language.word("category")), .init(say("Expected", "应访"), .number),
+        .init(head("category")), .init(say("Expected", "应访"), .number),
         .init(say("Visited", "已访"), .number), .init(say("Coverage", "走访率"), .share),
         .init(say("Share asked for", "应达比例"), .number),
       ],
@@ -133,19 +133,19 @@ extension ReportContent {
         ]
     }
     let columns: [Brief.Table.Column] =
-      ["filed", "handled", "resolved", "escalated", "open", "overdue"].map { .init(language.word($0), .number) }
-      + [.init(language.word("closure rate"), .share), .init(language.word("success rate"), .number)]
+      ["filed", "handled", "resolved", "escalated", "open", "overdue"].map { .init(head($0), .number) }
+      + [.init(head("closure rate"), .share), .init(head("success rate"), .number)]
     let byKind = Brief.Table(
-      say("Issues by kind", "各类事项"), [.init(language.word("kind"))] + columns,
+      say("Issues by kind", "各类事项"), [.init(head("kind"))] + columns,
       rows: kinds.map { [.init(language.word($0.key))] + cells($0) },
-      total: [.init(language.word("total"))] + cells(registerTotal))
+      total: [.init(head("total"))] + cells(registerTotal))
     let townships = registerRows { $0.village < 0 ? nil : campaign.villages[Int($0.village)].townshipKey }
     let nameOfKey = Dictionary(
       figures.townships.rows.map { ($0.code, townshipName($0)) }, uniquingKeysWith: { first, _ in first })
     let byTownship = Brief.Table(
-      say("Issues by township", "各乡镇事项"), [.init(language.word("township"))] + columns,
+      say("Issues by township", "各乡镇事项"), [.init(head("township"))] + columns,
       rows: townships.map { [.init(nameOfKey[$0.key] ?? language.word($0.key))] + cells($0) },
-      total: [.init(language.word("total"))] + cells(registerTotal))
+      total: [.init(head("total"))] + cells(registerTotal))
     return Brief.Section(
       "register", say("Issue register", "台账"), [.table(byKind), .table(byTownship)])
   }
@@ -177,13 +177,13 @@ extension ReportContent {
     let table = Brief.Table(
       say("Households visited: claimed and verified", "户走访：上报与核实"),
       [
-        .init(language.word("group")), .init(say("Expected", "应访户"), .number),
+        .init(head("group")), .init(say("Expected", "应访户"), .number),
         .init(say("Claimed", "上报已访"), .number), .init(say("Claimed coverage", "上报走访率"), .number),
         .init(say("Verified", "核实已访"), .number), .init(say("Verified coverage", "核实走访率"), .share),
         .init(say("Unproven", "未能核实"), .number),
       ],
       rows: rows.map { [.init(name($0))] + cells($0) },
-      total: [.init(language.word("total"))] + cells(totals),
+      total: [.init(head("total"))] + cells(totals),
       note: say(
         "Verified: an effective visit with a GPS fix and no flag. Unproven: unflagged visits without a fix only. The rest has flagged visits only.",
         "核实：有定位且无存疑的有效走访。未能核实：只有无定位的走访且无存疑。其余只有存疑走访。"))
@@ -195,7 +195,7 @@ extension ReportContent {
   func changes() -> Brief.Section? {
     guard let (whole, byGroup) = figures.changes, let row = whole.changed.first else { return nil }
     let (from, to) = (
-      "“\(whole.earlier)” (\(whole.days.earlier))", "\(say("this report", "本简报")) (\(whole.days.later))"
+      say("\"\(whole.earlier)\"", "“\(whole.earlier)”") + " (\(whole.days.earlier))", "\(say("this report", "本简报")) (\(whole.days.later))"
     )
     let causes = ChangeCause.allCases.filter { row.shares[$0] != nil || whole.difference.records[$0] != nil }
     func cells(_ figures: Figures, _ text: (Int) -> String) -> [Brief.Table.Cell] {
@@ -206,7 +206,7 @@ extension ReportContent {
     let causeTable = Brief.Table(
       say("From \(from) to \(to), cause by cause", "从\(from)到\(to)的变化及原因"),
       [
-        .init(language.word("cause")), .init(language.word("records"), .number),
+        .init(head("cause")), .init(head("records"), .number),
         .init(say("Households expected", "应访户"), .number), .init(say("Households visited", "已访户"), .number),
         .init(say("Enterprises expected", "应访企业"), .number),
         .init(say("Enterprises visited", "已访企业"), .number),
@@ -221,14 +221,17 @@ extension ReportContent {
       total: [.init(to), ""] + cells(row.after, grouped),
       note: say(
         "The causes add up exactly. Where two meet, the one that stands first has it.", "各原因之和等于总变化；两个原因重合时计入在前者。"))
-    let changed = byGroup.changed.filter { $0.before.households != $0.after.households }
+    let groups = byGroup.difference.rows.filter { $0.after.households.expected > 0 }.sorted { a, b in
+      func more(_ row: ExplainedRow) -> Int { row.after.households.visited - row.before.households.visited }
+      return (more(a), Identifier(a.code)) < (more(b), Identifier(b.code))
+    }
     let groupTable = Brief.Table(
-      say("Households visited, by group", "各工作组已访户变化"),
+      say("Groups in which least has changed", "变化最小的工作组"),
       [
-        .init(language.word("group")), .init(say("Before", "此前"), .number), .init(say("Now", "现在"), .number),
-        .init(say("Change", "变化"), .number), .init(say("Coverage now", "现走访率"), .share),
+        .init(head("group")), .init(say("Before", "此前"), .number), .init(say("Now", "现在"), .number),
+        .init(say("Households visited since", "其间新增已访户"), .number), .init(say("Coverage now", "现走访率"), .share),
       ],
-      rows: changed.map { row in
+      rows: groups.prefix(Self.longestList).map { row in
         let group = campaign.groups.first { $0.id.text == row.code }
         return [
           .init(group.map(groupName) ?? language.word(row.code)), .init(fraction(row.before.households)),
@@ -236,10 +239,10 @@ extension ReportContent {
           .init(signedCount(row.after.households.visited - row.before.households.visited)),
           .init(percent(row.after.households.coverage), share: row.after.households.coverage),
         ]
-      })
+      }, note: omitted(groups.count))
     return Brief.Section(
-      "changes", say("What changed since “\(whole.earlier)”, and why", "自“\(whole.earlier)”以来的变化及原因"),
-      [.table(causeTable)] + (changed.isEmpty ? [] : [.table(groupTable)]))
+      "changes", say("What changed since \"\(whole.earlier)\", and why", "自“\(whole.earlier)”以来的变化及原因"),
+      [.table(causeTable)] + (groups.isEmpty ? [] : [.table(groupTable)]))
   }
 }
 
