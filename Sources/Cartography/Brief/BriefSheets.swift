@@ -57,11 +57,13 @@ public enum BriefSheets {
       }
       for line in lines[i...end] {
         // A chain that is longer than a sheet breaks where it must.
-        if y + line.height > body.bottom + 0.01, !sheets[sheets.count - 1].isEmpty {
+        let space = sheets[sheets.count - 1].isEmpty ? 0 : line.space
+        if y + space + line.height > body.bottom + 0.01, !sheets[sheets.count - 1].isEmpty {
           sheets.append([])
           y = body.y
+        } else {
+          y += space
         }
-        if !sheets[sheets.count - 1].isEmpty { y += line.space }
         sheets[sheets.count - 1].append(Placed(line: line, y: y))
         y += line.height
       }

@@ -36,7 +36,7 @@ struct ReportContent {
     brief.isMono = figures.request.isMono
     brief.paper = figures.request.paper
     brief.day = figures.day
-    brief.source = "\(language.word("source")) \(campaign.settings.name) · gridcover \(Program.version)"
+    brief.source = "\(head("source")): \(campaign.settings.name) · gridcover \(Program.version)"
     brief.sections = [
       atAGlance(), try map(), try gaps(), trend(), groups(), priority(), register(), verified(), changes(),
       definitions(),
@@ -147,7 +147,7 @@ struct ReportContent {
     if issues.filed > 0 {
       points.append(
         say(
-          "Of \(grouped(issues.filed)) issues filed \(grouped(issues.resolved)) are resolved (\(percent(issues.closureRate))); \(grouped(issues.overdue)) are overdue.",
+          "Issues: \(grouped(issues.filed)) filed, \(grouped(issues.resolved)) resolved (\(percent(issues.closureRate))), \(grouped(issues.overdue)) overdue.",
           "立案 \(grouped(issues.filed)) 件，办结 \(grouped(issues.resolved)) 件（办结率 \(percent(issues.closureRate))），逾期 \(grouped(issues.overdue)) 件。"
         ))
     }
@@ -192,13 +192,13 @@ struct ReportContent {
     if totals.missingCoordinates > 0 {
       notes.append(
         say(
-          "\(counted(totals.missingCoordinates, "target")) without coordinates, counted for the village they name",
+          "\(counted(totals.missingCoordinates, "target")) without coordinates, counted in the declared village",
           "\(grouped(totals.missingCoordinates)) 个对象缺坐标，按所填行政村计"))
     }
     if figures.villages.unlistedVisits > 0 {
       notes.append(
         say(
-          "\(counted(figures.villages.unlistedVisits, "visit")) to targets that are not on the roster, not counted",
+          "\(counted(figures.villages.unlistedVisits, "visit")) to targets not on the roster, not counted",
           "\(grouped(figures.villages.unlistedVisits)) 次走访的对象不在名册上，未计入"))
     }
     guard !notes.isEmpty else { return [] }

@@ -16,7 +16,7 @@ extension ReportContent {
         "名册上未被排除的对象，即走访率的分母；已排除的不计入任何数字。"),
       term(
         "Visited", "已访",
-        "A target with at least one effective visit\(round.map { " in the round \($0)" } ?? ""): the outcome is \(outcomes(.english)).",
+        "A target with at least one effective visit\(round.map { " in the round \($0)" } ?? ""), that is with the outcome \(outcomes(.english)).",
         "至少有一次有效走访的对象\(round.map { "（轮次 \($0) 内）" } ?? "")：走访结果为\(outcomes(.simplifiedChinese))。"),
       term(
         "Coverage", "走访率",
