@@ -102,7 +102,9 @@ extension Canvas {
   /// The height of a text in as many lines as it takes, in points.
   ///
   /// - Parameter lines: The most lines; the last one then ends in an ellipsis.
-  borrowing func measureParagraph(_ text: String, width: Double, lines: Int = 1000, _ style: TextStyle) -> Double {
+  borrowing func measureParagraph(_ text: String, width: Double, lines: Int = 1000, _ style: TextStyle)
+    -> Double
+  {
     guard lay(text, style, within: width, lines: lines) else { return 0 }
     return layoutSize().height
   }
@@ -152,7 +154,9 @@ extension Canvas {
     pango_layout_set_height(fonts.layout, -Int32(lines))
     pango_layout_set_wrap(fonts.layout, PANGO_WRAP_WORD_CHAR)
     pango_layout_set_spacing(fonts.layout, lines == 1 ? 0 : Int32(style.leading * Double(PANGO_SCALE)))
-    let alignments: [TextStyle.Alignment: PangoAlignment] = [.centre: PANGO_ALIGN_CENTER, .right: PANGO_ALIGN_RIGHT]
+    let alignments: [TextStyle.Alignment: PangoAlignment] = [
+      .centre: PANGO_ALIGN_CENTER, .right: PANGO_ALIGN_RIGHT,
+    ]
     pango_layout_set_alignment(
       fonts.layout, lines == 1 ? PANGO_ALIGN_LEFT : alignments[style.alignment] ?? PANGO_ALIGN_LEFT)
     if style.spacing > 0 {

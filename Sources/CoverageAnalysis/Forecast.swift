@@ -69,7 +69,8 @@ public struct Forecast: Sendable, Equatable {
   ///   - fanDays: how many days of the ``fan`` are kept.
   /// - Complexity: O(``courses`` · days to the end), at most ``horizon`` days; the fan O(days · courses · log courses).
   public init(
-    firstVisits: some Collection<Int32>, lastDay: LocalDate, remaining: Int, seed: UInt64 = 1, fanDays: Int = 0
+    firstVisits: some Collection<Int32>, lastDay: LocalDate, remaining: Int, seed: UInt64 = 1,
+    fanDays: Int = 0
   ) {
     self.remaining = remaining
     let counts = Array(firstVisits.suffix(10 * 7))

@@ -27,7 +27,8 @@ import Testing
       BriefTests.line("text", height: 75), BriefTests.line("heading", height: 15, space: 5, stays: true),
       BriefTests.line("next", height: 20),
     ]
-    #expect(BriefTests.texts(BriefSheets.flow(lines, in: BriefTests.body)) == [["text"], ["heading", "next"]])
+    #expect(
+      BriefTests.texts(BriefSheets.flow(lines, in: BriefTests.body)) == [["text"], ["heading", "next"]])
   }
 
   @Test func aTableRepeatsItsHeadAndLeavesNoRowAlone() {
@@ -50,7 +51,8 @@ import Testing
     let lines = (0..<60).map { i in
       var line = BriefTests.line(
         "\(i)", height: Double(Int.random(in: 2...30, using: &random)),
-        space: Double(Int.random(in: 0...6, using: &random)), stays: Int.random(in: 0..<3, using: &random) == 0)
+        space: Double(Int.random(in: 0...6, using: &random)),
+        stays: Int.random(in: 0..<3, using: &random) == 0)
       line.startsSheet = Int.random(in: 0..<15, using: &random) == 0
       if Int.random(in: 0..<2, using: &random) == 0 { line.head = [head] }
       return line
@@ -77,21 +79,28 @@ import Testing
     let picture = Brief.Picture(
       .map(TinyMap.content(.coverage)), caption: "", description: "six \"villages\" <b>")
     let markup = String(
-      decoding: try picture.svg(width: 400, style: TinyMap.style(.svg, mono: true), name: "p7-"), as: UTF8.self)
+      decoding: try picture.svg(width: 400, style: TinyMap.style(.svg, mono: true), name: "p7-"),
+      as: UTF8.self)
     #expect(markup.hasPrefix("<svg role=\"img\" viewBox=\"0 0 400 "))
     #expect(markup.contains("<title>six &quot;villages&quot; &lt;b&gt;</title>"))
     #expect(!markup.contains("style=") && !markup.contains("<?xml"))
     let names = markup.matches(of: #/(?:id="|href="#|url\(#)([^")]*)/#).map { String($0.1) }
     #expect(names.count > 10 && names.allSatisfy { $0.hasPrefix("p7-") })
     let document = XMLNames.list(of: markup)
-    #expect(Set(document.references).isSubset(of: Set(document.ids)) && document.ids.count == Set(document.ids).count)
+    #expect(
+      Set(document.references).isSubset(of: Set(document.ids))
+        && document.ids.count == Set(document.ids).count)
   }
 
   @Test func sheetsAreTheSameEachTime() throws {
     var brief = Brief(title: "试点", language: .chinese)
     brief.sections = [
       Brief.Section(
-        "a", "一", [.paragraph("字"), .picture(.init(.map(TinyMap.content(.coverage, chinese: true)), caption: "图", description: "图"))])
+        "a", "一",
+        [
+          .paragraph("字"),
+          .picture(.init(.map(TinyMap.content(.coverage, chinese: true)), caption: "图", description: "图")),
+        ])
     ]
     #expect(try BriefSheets.pdf(brief) == BriefSheets.pdf(brief))
   }

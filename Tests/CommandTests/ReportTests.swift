@@ -58,13 +58,19 @@ import Testing
     try Desk.lend { desk in
       try desk.does("report c.gpkg -o r.html \(options)")
       let page = try desk.text("r.html")
-      check(try ReportTests.table("Groups, the least covered first", of: page), try desk.coverage("--by group \(options)"))
-      check(try ReportTests.table("Coverage by township", of: page), try desk.coverage("--by township \(options)"))
+      check(
+        try ReportTests.table("Groups, the least covered first", of: page),
+        try desk.coverage("--by group \(options)"))
+      check(
+        try ReportTests.table("Coverage by township", of: page), try desk.coverage("--by township \(options)")
+      )
       let reasons = try ReportTests.table("Targets not visited, each with its one reason", of: page)
       let total = try desk.coverage(options).totals
-      let left = [total.households_expected, total.enterprises_expected].compactMap { $0 }.reduce(0, +)
+      let left =
+        [total.households_expected, total.enterprises_expected].compactMap { $0 }.reduce(0, +)
         - [total.households_visited, total.enterprises_visited].compactMap { $0 }.reduce(0, +)
-      #expect(reasons.dropLast().compactMap { Int($0[1]) }.reduce(0, +) == left && reasons.last?[1] == "\(left)")
+      #expect(
+        reasons.dropLast().compactMap { Int($0[1]) }.reduce(0, +) == left && reasons.last?[1] == "\(left)")
     }
   }
 
@@ -81,10 +87,12 @@ import Testing
       for row in told.rows {
         let visited = try #require(row["households_visited"].flatMap { Int($0) })
         let isShare = row["cause"] != "early" && row["cause"] != "now"
-        let text = isShare && visited > 0 ? "+\(visited)" : isShare && visited < 0 ? "−\(-visited)" : "\(visited)"
+        let text =
+          isShare && visited > 0 ? "+\(visited)" : isShare && visited < 0 ? "−\(-visited)" : "\(visited)"
         #expect(found.contains(">\(text)</td>"), "\(row)")
       }
-      #expect(try desk.refuses("report c.gpkg -o t.html --since late --as-of 2016-12-03").contains("snapshot diff"))
+      #expect(
+        try desk.refuses("report c.gpkg -o t.html --since late --as-of 2016-12-03").contains("snapshot diff"))
       #expect(try desk.refuses("report c.gpkg -o t.html --since never").contains("never"))
     }
   }
@@ -102,7 +110,9 @@ import Testing
       #expect(dense.contains(lang == "en" ? "\(visited)of\(expected)" : "\(visited)/\(expected)"), "\(text)")
       let words =
         lang == "en"
-        ? ["Where the campaign stands", "What is not covered, and why", "What the words mean", "never visited"]
+        ? [
+          "Where the campaign stands", "What is not covered, and why", "What the words mean", "never visited",
+        ]
         : ["总体情况", "遗漏及原因", "指标说明", "从未走访", "行政村"]
       for word in words { #expect(text.contains(word), "\(word)") }
       let sheets = text.split(separator: "\u{0C}").count
@@ -119,7 +129,8 @@ import Testing
   /// Names are data: none of them comes into the markup, and none turns the text beside it round.
   @Test func isNotHarmedByNames() throws {
     let names = [
-      "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'`&<!--", "\u{202E}abc", "👩‍👩‍👧",
+      "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'`&<!--", "\u{202E}abc",
+      "👩‍👩‍👧",
       String(repeating: "长", count: 500),
     ]
     try Desk.lend(.empty) { desk in
@@ -142,7 +153,9 @@ import Testing
         ["settings", "c.gpkg", "set", "name=</title><script>alert(2)</script>"], in: desk.folder)
       try desk.does("report c.gpkg -o r.html")
       let page = try desk.text("r.html")
-      for markup in ["<script", "<img", "<i>", "<!--", "\u{202E}"] { #expect(!page.contains(markup), "\(markup)") }
+      for markup in ["<script", "<img", "<i>", "<!--", "\u{202E}"] {
+        #expect(!page.contains(markup), "\(markup)")
+      }
       let listed = try ReportTests.table("Villages in which nobody has been visited", of: page).map { $0[0] }
       #expect(listed.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && listed.contains("abc"))
       #expect(listed.count == names.count)
@@ -160,7 +173,8 @@ import Testing
       try desk.does("report c.gpkg -o r.html")
       let page = try desk.text("r.html")
       let people =
-        Sheet(try desk.text("households.csv")).column("name") + Sheet(try desk.text("members.csv")).column("name")
+        Sheet(try desk.text("households.csv")).column("name")
+        + Sheet(try desk.text("members.csv")).column("name")
         + Sheet(try desk.text("groups.csv")).column("leader")
       #expect(people.count > 5)
       for person in people where !person.isEmpty { #expect(!page.contains(person), "\(person)") }

@@ -150,8 +150,9 @@ extension Brief {
     public var note = ""
 
     /// A table.
-    public init(_ caption: String, _ columns: [Column], rows: [[Cell]], total: [Cell]? = nil, note: String = "")
-    {
+    public init(
+      _ caption: String, _ columns: [Column], rows: [[Cell]], total: [Cell]? = nil, note: String = ""
+    ) {
       self.caption = caption
       self.columns = columns
       self.rows = rows

@@ -49,7 +49,8 @@ struct BriefLines {
       canvas.measureParagraph(brief.title, width: width, lines: 3, type.title)
       + canvas.measureParagraph(brief.subtitle, width: width, lines: 3, type.subtitle) + 12 * u
     lines.append(
-      BriefLine(kind: .title(brief.title, subtitle: brief.subtitle), height: titleHeight, staysWithNext: true))
+      BriefLine(kind: .title(brief.title, subtitle: brief.subtitle), height: titleHeight, staysWithNext: true)
+    )
     for (i, section) in brief.sections.enumerated() {
       lines.append(
         BriefLine(
@@ -93,11 +94,12 @@ struct BriefLines {
     case .picture(let picture):
       let caption = height(picture.caption, type.note)
       // Beside the figures of a first sheet there is room for this much.
-      let limit = type.body.height * 0.42
+      let limit = type.body.height * 0.36
       lines.append(
         BriefLine(
           kind: .picture(picture),
-          height: picture.height(width: width, limit: limit, enlargement: u), space: 8 * u, staysWithNext: true))
+          height: picture.height(width: width, limit: limit, enlargement: u), space: 8 * u,
+          staysWithNext: true))
       lines.append(BriefLine(kind: .text(picture.caption, type.note), height: caption, space: 4 * u))
     case .table(let table): add(table, on: canvas)
     }
@@ -180,7 +182,8 @@ extension BriefLine {
       let gap = 8 * u
       let room = (width - gap * Double(columns - 1)) / Double(columns)
       for (i, figure) in figures.enumerated() {
-        figure.draw(on: canvas, in: Box(x: x + Double(i) * (room + gap), y: y, width: room, height: height), type)
+        figure.draw(
+          on: canvas, in: Box(x: x + Double(i) * (room + gap), y: y, width: room, height: height), type)
       }
     case .caption(let text): canvas.writeParagraph(text, x: x, y: y, width: width, type.caption)
     case .row(let row): row.draw(on: canvas, x: x, y: y, height: height, type)

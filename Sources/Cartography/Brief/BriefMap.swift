@@ -48,12 +48,14 @@ struct BriefMap {
     let sizes = MarginSizes(style)
     let shapes = content.regions.map { frame.shape($0) }
     var drawing = MapDrawing(
-      content: content, style: style, theme: theme, frame: frame, shapes: shapes, borders: BorderLines(shapes),
+      content: content, style: style, theme: theme, frame: frame, shapes: shapes,
+      borders: BorderLines(shapes),
       groupOfPlace: content.places.map { _ in -1 }, groups: [], circles: CircleScale(most: 0, u: sizes.u))
     drawing.draw(on: canvas)
     func draw(_ item: MarginItem, at y: Double) {
       item.draw(
-        on: canvas, x: legendBox.x, y: y, width: legendBox.width, circles: CircleScale(most: 0, u: sizes.u), sizes)
+        on: canvas, x: legendBox.x, y: y, width: legendBox.width, circles: CircleScale(most: 0, u: sizes.u),
+        sizes)
     }
     draw(legend[0], at: legendBox.y)
     draw(legend[1], at: legendBox.bottom - legend[1].height(width: legendBox.width, sizes))

@@ -13,12 +13,14 @@ public enum BriefPage {
   public static func html(_ brief: Brief, sha256: ([UInt8]) -> [UInt8]) throws(CartographyError) -> [UInt8] {
     let styles = styleSheet(brief.paper)
     var page = BriefMarkup()
-    page.raw("<!DOCTYPE html>\n<html lang=\"\(brief.language.rawValue)\"\(brief.isMono ? " class=\"mono\"" : "")>\n")
+    page.raw(
+      "<!DOCTYPE html>\n<html lang=\"\(brief.language.rawValue)\"\(brief.isMono ? " class=\"mono\"" : "")>\n")
     page.raw("<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
     page.raw("default-src 'none'; style-src 'sha256-\(Base64.text(sha256(styles)))'; img-src data:; ")
     page.raw("base-uri 'none'; form-action 'none'\">\n")
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-    page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"gridcover\">\n")
+    page.raw(
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"generator\" content=\"gridcover\">\n")
     page.element("title", brief.title, end: "\n")
     page.raw("<link rel=\"icon\" href=\"data:,\">\n<style>")
     page.bytes += styles
@@ -135,8 +137,10 @@ public enum BriefPage {
         page.text(cell.text)
         if let share = cell.share {
           let width = Double(Int((min(max(share, 0), 1) * 1000).rounded())) / 10
-          page.raw("<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
-          page.raw("<rect width=\"100\" height=\"10\" class=\"all\"/><rect width=\"\(width)\" height=\"10\"/></svg>")
+          page.raw(
+            "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
+          page.raw(
+            "<rect width=\"100\" height=\"10\" class=\"all\"/><rect width=\"\(width)\" height=\"10\"/></svg>")
         }
         page.raw("</td>")
       }

@@ -87,7 +87,8 @@ enum InlineSVG {
 
   private static func viewBox(of head: ArraySlice<UInt8>) -> String {
     let mark = Array("viewBox=\"".utf8)
-    guard let start = head.firstRange(of: mark)?.upperBound, let end = head[start...].firstIndex(of: 0x22) else {
+    guard let start = head.firstRange(of: mark)?.upperBound, let end = head[start...].firstIndex(of: 0x22)
+    else {
       return "0 0 1 1"
     }
     return String(decoding: head[start..<end], as: UTF8.self)

@@ -18,7 +18,9 @@ public enum BriefSheets {
     for (number, sheet) in sheets.enumerated() {
       if number > 0 { canvas.beginPage(width: type.size.short, height: type.size.long) }
       for placed in sheet {
-        if case .heading(let heading, _) = placed.line.kind { canvas.addOutlineEntry(heading, sheet: number + 1) }
+        if case .heading(let heading, _) = placed.line.kind {
+          canvas.addOutlineEntry(heading, sheet: number + 1)
+        }
         try placed.line.draw(on: canvas, at: placed.y, type)
       }
       drawEdges(of: brief, type, sheet: number + 1, of: sheets.count, on: canvas)

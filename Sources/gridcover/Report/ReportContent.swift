@@ -71,7 +71,8 @@ struct ReportContent {
         Brief.Figure(
           say("Visits made", "走访户次"), grouped(totals.visits),
           say(
-            "to \(grouped(totals.targets.visited)) targets visited", "已走访对象 \(grouped(totals.targets.visited)) 个")))
+            "to \(grouped(totals.targets.visited)) targets visited",
+            "已走访对象 \(grouped(totals.targets.visited)) 个")))
     }
     if let forecast = figures.trend.campaign.forecast, !forecast.isFinished {
       let range = forecast.earliest.map { "\($0) – \(forecast.latest?.description ?? "?")" }
@@ -131,7 +132,8 @@ struct ReportContent {
       points.append(
         say(
           "\(grouped(unvisited.count)) of \(grouped(all)) villages have not been reached at all\(must > 0 ? "; \(grouped(must)) of them must be visited first" : "").",
-          "\(grouped(all)) 个行政村中有 \(grouped(unvisited.count)) 个完全未走访\(must > 0 ? "，其中必访村 \(grouped(must)) 个" : "")。"))
+          "\(grouped(all)) 个行政村中有 \(grouped(unvisited.count)) 个完全未走访\(must > 0 ? "，其中必访村 \(grouped(must)) 个" : "")。"
+        ))
     }
     points += outlook()
     if let change = figures.changes?.campaign.changed.first {
@@ -253,7 +255,8 @@ struct ReportContent {
 
   func coverageCells(_ row: CoverageRow) -> [Brief.Table.Cell] {
     [
-      .init(fraction(row.households)), .init(percent(row.households.coverage), share: row.households.coverage),
+      .init(fraction(row.households)),
+      .init(percent(row.households.coverage), share: row.households.coverage),
     ]
       + (hasEnterprises ? [.init(fraction(row.enterprises))] : [])
       + [.init(grouped(row.targets.expected - row.targets.visited))]

@@ -23,10 +23,12 @@ extension ReportContent {
         "Visited ÷ expected. Never rounded up to 100 % or down to 0 %; a place with nothing expected has none.",
         "已访 ÷ 应访。不会四舍五入到 100% 或 0%；无应访对象的地方没有走访率。"),
       term(
-        "Reached", "已走访（地）", "A village or grid cell with at least one visited target, of those that have targets.",
+        "Reached", "已走访（地）",
+        "A village or grid cell with at least one visited target, of those that have targets.",
         "至少有一个对象已访的行政村或格网单元；分母为有应访对象的地方。"),
       term(
-        "Visits made", "户次", "All visits, effective or not, repeated ones too. More than the targets visited.",
+        "Visits made", "户次",
+        "All visits, effective or not, repeated ones too. More than the targets visited.",
         "所有走访次数，包括无效的和重复的，因此多于已访对象数。"),
       figures.totals.priority.expected == 0
         ? nil
@@ -61,7 +63,8 @@ extension ReportContent {
       figures.issues.isEmpty
         ? nil
         : term(
-          "Overdue", "逾期", "Not resolved by its due day, else within the limit of its kind.", "未在到期日或该类时限内办结。"),
+          "Overdue", "逾期", "Not resolved by its due day, else within the limit of its kind.", "未在到期日或该类时限内办结。"
+        ),
       term(
         "Withheld", "隐去",
         "Counts of priority targets from 1 to \(suppression.threshold - 1) are not handed out, nor others from which they could be worked out.",
@@ -75,8 +78,10 @@ extension ReportContent {
 
   private func outcomes(_ language: Language) -> String {
     let outcomes = campaign.settings.effectiveOutcomes
-    return Outcome.allCases.filter { outcomes.contains($0) }.map { language == .english ? $0.rawValue : $0.chinese }
-      .joined(separator: language.say(" or ", "或"))
+    return Outcome.allCases.filter { outcomes.contains($0) }.map {
+      language == .english ? $0.rawValue : $0.chinese
+    }
+    .joined(separator: language.say(" or ", "或"))
   }
 
   private func term(

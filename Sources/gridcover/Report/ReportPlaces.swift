@@ -32,7 +32,9 @@ extension ReportContent {
 
   /// Villages with targets of which none is visited: must-visit villages first, then by the number of gaps.
   var unvisitedVillages: [CoverageRow] {
-    figures.ledger.placeGaps(by: .village).filter { $0.status == .unvisited && $0.code != CoverageRow.noneCode }
+    figures.ledger.placeGaps(by: .village).filter {
+      $0.status == .unvisited && $0.code != CoverageRow.noneCode
+    }
   }
 
   // MARK: Gaps
@@ -42,7 +44,8 @@ extension ReportContent {
     guard targets.visited < targets.expected else { return nil }
     return Brief.Section(
       "gaps", say("What is not covered, and why", "遗漏及原因"),
-      [.table(reasonTable())] + [unvisitedTable(), worstTable(), try areaTable()].compactMap { $0 }.map { .table($0) })
+      [.table(reasonTable())]
+        + [unvisitedTable(), worstTable(), try areaTable()].compactMap { $0 }.map { .table($0) })
   }
 
   private func reasonTable() -> Brief.Table {
@@ -126,7 +129,8 @@ extension ReportContent {
   }
 
   private func areaTable() throws -> Brief.Table? {
-    let projection = try CampaignProjection.resolve(campaign.settings, covering: figures.loaded.villageRegions)
+    let projection = try CampaignProjection.resolve(
+      campaign.settings, covering: figures.loaded.villageRegions)
     let areas = GapAreas(figures.ledger, whole: figures.ledger, projection: projection).rows.filter {
       $0.kind == .area
     }

@@ -195,7 +195,8 @@ extension ReportContent {
   func changes() -> Brief.Section? {
     guard let (whole, byGroup) = figures.changes, let row = whole.changed.first else { return nil }
     let (from, to) = (
-      say("\"\(whole.earlier)\"", "“\(whole.earlier)”") + " (\(whole.days.earlier))", "\(say("this report", "本简报")) (\(whole.days.later))"
+      say("\"\(whole.earlier)\"", "“\(whole.earlier)”") + " (\(whole.days.earlier))",
+      "\(say("this report", "本简报")) (\(whole.days.later))"
     )
     let causes = ChangeCause.allCases.filter { row.shares[$0] != nil || whole.difference.records[$0] != nil }
     func cells(_ figures: Figures, _ text: (Int) -> String) -> [Brief.Table.Cell] {
@@ -220,7 +221,8 @@ extension ReportContent {
         },
       total: [.init(to), ""] + cells(row.after, grouped),
       note: say(
-        "The causes add up exactly. Where two meet, the one that stands first has it.", "各原因之和等于总变化；两个原因重合时计入在前者。"))
+        "The causes add up exactly. Where two meet, the one that stands first has it.",
+        "各原因之和等于总变化；两个原因重合时计入在前者。"))
     let groups = byGroup.difference.rows.filter { $0.after.households.expected > 0 }.sorted { a, b in
       func more(_ row: ExplainedRow) -> Int { row.after.households.visited - row.before.households.visited }
       return (more(a), Identifier(a.code)) < (more(b), Identifier(b.code))
@@ -229,7 +231,8 @@ extension ReportContent {
       say("Groups in which least has changed", "变化最小的工作组"),
       [
         .init(head("group")), .init(say("Before", "此前"), .number), .init(say("Now", "现在"), .number),
-        .init(say("Households visited since", "其间新增已访户"), .number), .init(say("Coverage now", "现走访率"), .share),
+        .init(say("Households visited since", "其间新增已访户"), .number),
+        .init(say("Coverage now", "现走访率"), .share),
       ],
       rows: groups.prefix(Self.longestList).map { row in
         let group = campaign.groups.first { $0.id.text == row.code }

@@ -5,7 +5,8 @@ internal import Interchange
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "The brief for the meeting: figures, map, gaps, forecast, register, changes.",
+    commandName: "report",
+    abstract: "The brief for the meeting: figures, map, gaps, forecast, register, changes.",
     discussion: """
       One document, as a page for a browser (.html, one file that asks for nothing) or as sheets of paper (.pdf): where the campaign \
       stands, the map, what is not covered and why, the forecast, the groups compared, priority categories, the issue register, \
