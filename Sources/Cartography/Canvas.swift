@@ -123,6 +123,18 @@ private let appendBytes: cairo_write_func_t = { sink, bytes, count in
   return CAIRO_STATUS_SUCCESS
 }
 
+extension Canvas {
+  /// Adds an entry to the table of contents that a reader shows beside a PDF.
+  ///
+  /// - Parameter sheet: The number of the sheet that it leads to, from 1.
+  borrowing func addOutlineEntry(_ title: String, sheet: Int) {
+    guard format == .pdf else { return }
+    cairo_pdf_surface_add_outline(
+      surface, CAIRO_PDF_OUTLINE_ROOT, PlainText.cleaned(title), "page=\(sheet) pos=[0.0 0.0]",
+      CAIRO_PDF_OUTLINE_FLAG_OPEN)
+  }
+}
+
 // MARK: - Paths, fills and lines
 
 extension Canvas {

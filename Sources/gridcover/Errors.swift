@@ -4,6 +4,7 @@ internal import CampaignModel
 enum CommandError: Error {
   case needsLeaflet(folder: String)
   case needsVillages(file: String, verb: String)
+  case needsVisits(file: String, verb: String)
   case needsGrid(file: String, verb: String)
   case needsPlan(file: String, verb: String)
   case needsGroups(file: String)
@@ -33,6 +34,8 @@ extension CommandError: CustomStringConvertible {
       """
     case .needsVillages(let file, let verb):
       "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
+    case .needsVisits(let file, let verb):
+      "\(file): \(verb) needs visits and there are none by that day; import them first: gridcover import \(file) visits FILE"
     case .needsGrid(let file, let verb):
       "\(file): \(verb) needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
     case .needsPlan(let file, let verb):

@@ -41,7 +41,7 @@ struct Gridcover: ParsableCommand {
       CommandGroup(
         name: "Meeting",
         subcommands: [
-          MapCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
+          MapCommand.self, ReportCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
     ])
 }

@@ -27,7 +27,14 @@ extension Pipeline {
   static func mapContent(_ request: MapRequest) throws -> MapContent {
     let loaded = try load(
       request.workspace, withRegions: true, withEvidence: request.theme == .flags)
-    let figures = try MapFigures(request, loaded, CampaignLedger(loaded.campaign, asOf: request.asOf))
+    return try mapContent(request, of: loaded, CampaignLedger(loaded.campaign, asOf: request.asOf))
+  }
+
+  /// The same of a campaign that has been read and counted.
+  static func mapContent(
+    _ request: MapRequest, of loaded: LoadedCampaign, _ ledger: CampaignLedger
+  ) throws -> MapContent {
+    let figures = try MapFigures(request, loaded, ledger)
     return try figures.content(of: figures.part())
   }
 }

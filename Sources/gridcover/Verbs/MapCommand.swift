@@ -98,13 +98,7 @@ struct MapCommand: ParsableCommand {
       return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
     }
     if let atlas { return try drawAtlas(request, by: atlas, isPersonal: isPersonal) }
-    guard
-      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
-      output.contains(".")
-    else {
-      throw CommandError.unknownExtension(
-        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
-    }
+    let format = try DrawingFormat(ofFile: output, besides: [".html"])
     let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style(format))
     try OutputFile.write(map.bytes, to: output, personal: isPersonal)
     say(notes(lacksFont: map.lacksFont, unplaced: map.unplacedNames))
@@ -165,6 +159,22 @@ extension MapTheme: ExpressibleByArgument {
 }
 
 extension AtlasUnit: ExpressibleByArgument {}
+
+extension DrawingFormat {
+  /// The format that a file's name asks for.
+  ///
+  /// - Parameter others: The other names that the verb takes.
+  /// - Throws: ``CommandError/unknownExtension(path:expected:)``.
+  init(ofFile path: String, besides others: [String] = []) throws {
+    guard path.contains("."), let end = path.split(separator: ".").last,
+      let format = DrawingFormat(rawValue: end.lowercased())
+    else {
+      throw CommandError.unknownExtension(
+        path: path, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + others)
+    }
+    self = format
+  }
+}
 
 extension Paper: ExpressibleByArgument {
   /// Reads `A3` or `a3`.
