@@ -48,7 +48,8 @@ extension Pipeline {
     let path = request.workspace
     let workspace = try Workspace.open(at: path, writable: false)
     let line = try request.knownAt.map { known in try workspace.read { try known.line(in: $0) } }
-    let loaded = try load(path, withRegions: true, asKnownAt: line.map { .line($0) })
+    let loaded = try load(
+      path, withRegions: true, withEvidence: true, asKnownAt: line.map { .line($0) })
     let campaign = loaded.campaign
     guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "report") }
     let round = try request.round.chosen(by: campaign.settings, file: path)
