@@ -22,6 +22,13 @@ public struct Settings: Sendable, Equatable {
     values[key] ?? Settings.entries.first { $0.key == key }?.defaultValue ?? ""
   }
 
+  /// The same settings with another value for a key.
+  public func with(_ key: String, _ value: String) -> Settings {
+    var copy = self
+    copy.values[key] = value
+    return copy
+  }
+
   /// True if the key has a value other than by default.
   public func isSet(_ key: String) -> Bool { values[key] != nil }
 

@@ -36,5 +36,6 @@ struct Gridcover: ParsableCommand {
         subcommands: [
           MapCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
+      CommandGroup(name: "Large", subcommands: [AnalyzeCommand.self, TallyCommand.self, MergeCommand.self]),
     ])
 }

@@ -1,16 +1,14 @@
-internal import CampaignModel
-
 /// Finds an id's place in a column of ids, by bytes.
 ///
 /// Open addressing with linear probing over one table of `Int32`; hashes are FNV-1a. A dictionary of strings would
 /// take six times the memory for a million ids, and make a string for every look-up.
-struct IdentifierIndex {
+public struct IdentifierIndex: Sendable {
   private let ids: TextColumn
   private var table: ContiguousArray<Int32>
   private let mask: Int
 
   /// Indexes the ids; of equal ones the first is found. - Complexity: O(bytes).
-  init(_ ids: TextColumn) {
+  public init(_ ids: TextColumn) {
     self.ids = ids
     var capacity = 16
     while capacity < ids.count * 2 { capacity *= 2 }
@@ -25,13 +23,13 @@ struct IdentifierIndex {
   }
 
   /// Indexes identifiers.
-  init(_ ids: some Sequence<Identifier>) { self.init(TextColumn(ids.lazy.map { $0.text as String? })) }
+  public init(_ ids: some Sequence<Identifier>) { self.init(TextColumn(ids.lazy.map { $0.text as String? })) }
 
   /// The place of an id, or -1. - Complexity: O(length) on average.
-  func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 { table[slot(of: bytes)] }
+  public func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 { table[slot(of: bytes)] }
 
   /// The place of an id, or -1.
-  func place(of id: String) -> Int32 {
+  public func place(of id: String) -> Int32 {
     var id = id
     return id.withUTF8 { place(of: $0) }
   }
@@ -47,22 +45,5 @@ struct IdentifierIndex {
       slot = (slot + 1) & mask
     }
     return slot
-  }
-}
-
-/// Looks up runs of equal ids once: neighbouring rows mostly lie in the same village.
-struct RunningLookup {
-  private let index: IdentifierIndex
-  private var last: [UInt8] = []
-  private var place: Int32 = -1
-
-  init(_ index: IdentifierIndex) { self.index = index }
-
-  mutating func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-    if bytes.isEmpty { return -1 }
-    if last.count == bytes.count && last.elementsEqual(bytes) { return place }
-    last = Array(bytes)
-    place = index.place(of: bytes)
-    return place
   }
 }
