@@ -279,10 +279,17 @@ public struct Settings: Sendable, Equatable {
 extension StringProtocol {
   /// The text without blanks (space, tab, no-break and ideographic space, line ends) at its ends.
   public func trimmingBlanks() -> String {
-    let blanks: Set<Unicode.Scalar> = [" ", "\t", "\u{A0}", "\u{3000}", "\r", "\n"]
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar {
+      case " ", "\t", "\u{A0}", "\u{3000}", "\r", "\n": true
+      default: false
+      }
+    }
     let scalars = unicodeScalars
-    guard let first = scalars.firstIndex(where: { !blanks.contains($0) }),
-      let last = scalars.lastIndex(where: { !blanks.contains($0) })
+    // Nearly every text is trimmed already.
+    if let first = scalars.first, let last = scalars.last, !isBlank(first), !isBlank(last) { return String(self) }
+    guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+      let last = scalars.lastIndex(where: { !isBlank($0) })
     else { return "" }
     return String(String.UnicodeScalarView(scalars[first...last]))
   }

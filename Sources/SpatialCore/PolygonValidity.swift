@@ -131,7 +131,8 @@ public enum PolygonValidity {
     return vertices.allSatisfy { Orientation.sign(a, vertex(other), vertex($0)) == 0 }
   }
 
-  private static func topologicalDefect(of region: Region) throws(SpatialError) -> PolygonDefect? {
+  /// What GEOS says.
+  static func topologicalDefect(of region: Region) throws(SpatialError) -> PolygonDefect? {
     let context = try GEOSContext()
     let geometry = try context.geometry(of: region)
     var reason: UnsafeMutablePointer<CChar>?

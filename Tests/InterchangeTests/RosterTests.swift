@@ -19,8 +19,6 @@ import Testing
     static func < (a: Row, b: Row) -> Bool { a.row < b.row }
   }
 
-  private typealias Taken = (RosterPlace, key: String, village: String, x: Double, y: Double, category: Int32, visit: Int32)
-
   private struct State: Sendable {
     var rows: [(place: RosterPlace, row: Row, category: Int32)] = []
   }

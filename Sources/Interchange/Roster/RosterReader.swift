@@ -30,7 +30,7 @@ struct RosterReader: Sendable {
   /// What the long way noted, a sentence each.
   private(set) var warnings: [String] = []
   /// What keeps the file from being read, in the chunk that holds it.
-  private(set) var fault: (chunk: Int, linesBefore: Int, cause: Fault)?
+  private(set) var fault: (chunk: Int, cause: Fault)?
 
   /// Why a chunk cannot be read.
   enum Fault: Sendable {
@@ -61,13 +61,13 @@ struct RosterReader: Sendable {
     block.chunkBytes = UnsafeBufferPointer(chunk.bytes)
     let text = UnsafeBufferPointer(rebasing: chunk.bytes[..<chunk.count])
     if let found = UTF8Text.firstFault(in: text) {
-      fault = (chunk.number, 0, textFault(chunk, at: found.offset))
+      fault = (chunk.number, textFault(chunk, at: found.offset))
       return false
     }
     do throws(CSVScanner.Fault) {
       try readRows(chunk)
     } catch {
-      fault = (chunk.number, 0, .csv(error))
+      fault = (chunk.number, .csv(error))
       return false
     }
     return fault == nil
@@ -131,11 +131,11 @@ struct RosterReader: Sendable {
       for (reason, count) in Rejection.countByReason(normalised.rejections) {
         rejectedRows[reason, default: 0] += count
       }
-      for rejection in normalised.rejections.prefix(RosterReader.rejectionLimit - min(rejections.count, RosterReader.rejectionLimit)) {
+      for rejection in normalised.rejections.prefix(max(0, RosterReader.rejectionLimit - rejections.count)) {
         rejections.append(ChunkRejection(chunk: block.chunk, rejection: rejection))
       }
     } catch {
-      fault = (block.chunk, 0, .other(error))
+      fault = (block.chunk, .other(error))
     }
   }
 

@@ -1,6 +1,8 @@
 internal import CampaignModel
+internal import Dispatch
 internal import Interchange
 internal import SpatialCore
+internal import Synchronization
 
 /// The villages of an analysis and, if it asks for cells, the grid over them: all that says where targets belong.
 struct AnalyzeGround: Sendable {
@@ -26,19 +28,51 @@ struct AnalyzeGround: Sendable {
     let normalised = try normalise(
       source, as: .villages, mapping: import_.mapping, utcOffsetMinutes: request.settings.utcOffsetMinutes,
       conversion: coordinates?.conversion)
-    var rows = NormalisedRows(normalised)
-    rows.checkPolygons(mend: request.mend)
+    let (rows, places, index) = AnalyzeGround.checked(normalised, request)
     counts = RowCounts(rowsRead: normalised.rowsRead, rejections: rows.rejections)
     guard rows.rejections.isEmpty || request.skipRejected else {
       throw AnalyzeRefusal(file: request.villages, counts: counts, rejections: rows.rejections, hints: normalised.hints)
     }
     notes = normalised.warnings + rows.notes
-    (villages, regions) = rows.table.villages()
+    (villages, regions) = places
     guard !villages.isEmpty else { throw AnalyzeError.noVillages(file: request.villages) }
-    locator = TargetLocator(
-      codes: villages.map(\.code), regions: regions, rule: request.settings.locateRule)
+    locator = index
     codes = IdentifierIndex(villages.lazy.map(\.code))
-    grid = try request.cellSize.map { try AnalyzeGrid(size: $0, settings: request.settings, regions: regions) }
+    grid = try request.cellSize.map { try AnalyzeGrid(size: $0, settings: request.settings, regions: places.regions) }
+  }
+}
+
+extension AnalyzeGround {
+  private typealias Places = (villages: [Village], regions: [Region])
+
+  /// Looks at the polygons while they are indexed; both take about as long. Where one is rejected or mended, which is rare,
+  /// the index is made anew.
+  private static func checked(
+    _ normalised: Normalised, _ request: AnalyzeRequest
+  ) -> (rows: NormalisedRows, places: (villages: [Village], regions: [Region]), index: TargetLocator) {
+    let unchecked = NormalisedRows(normalised)
+    let places = unchecked.table.villages()
+    let rows = Mutex(unchecked)
+    let locator = Mutex<TargetLocator?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(2, request.threads)) { task in
+      if task == 0 {
+        let made = index(places, by: request.settings.locateRule)
+        locator.withLock { $0 = made }
+      }
+      if task == 1 || request.threads == 1 { rows.withLock { $0.checkPolygons(mend: request.mend) } }
+    }
+    let checked = rows.withLock { $0 }
+    if checked.mended.isEmpty, checked.table.rowCount == unchecked.table.rowCount,
+      let made = locator.withLock({ $0 })
+    {
+      return (checked, places, made)
+    }
+    let good = checked.table.villages()
+    return (checked, good, index(good, by: request.settings.locateRule))
+  }
+
+  private static func index(_ places: Places, by rule: LocateRule) -> TargetLocator {
+    TargetLocator(codes: places.villages.map(\.code), regions: places.regions, rule: rule)
   }
 }
 

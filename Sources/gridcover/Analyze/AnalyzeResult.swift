@@ -3,9 +3,10 @@ internal import CoverageAnalysis
 internal import Dispatch
 internal import Interchange
 internal import SpatialCore
+internal import Synchronization
 
 /// What an analysis has found, ready to be written.
-struct AnalyzeResult {
+struct AnalyzeResult: Sendable {
   let ledger: CampaignLedger
   let ground: AnalyzeGround
   let counted: CountedRosters
@@ -34,18 +35,34 @@ struct AnalyzeResult {
   func write(to folder: String) throws -> [String] {
     try OutputFolder.make(folder)
     let villages = ledger.table(by: .village)
-    let table = ledger.table(by: .campaign)
-    try write("summary.json", in: folder) { try $0.write(summary(table)) }
-    try write("gaps.csv", in: folder) { try $0.write(gaps()) }
-    try write(villages, regions: ground.regions, named: "villages", in: folder)
+    // The two small files are made side by side; the large ones by all threads, one after the other.
+    let texts = Mutex([String: [UInt8]]())
+    DispatchQueue.concurrentPerform(iterations: 2) { task in
+      let made = task == 0 ? ("gaps.csv", gaps()) : ("villages.csv", csv(villages))
+      let totals = task == 0 ? nil : summary(ledger.table(by: .campaign))
+      texts.withLock {
+        $0[made.0] = made.1
+        if let totals { $0["summary.json"] = totals }
+      }
+    }
+    for (name, text) in texts.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      try write(name, in: folder) { try $0.write(text) }
+    }
+    try writeMap(villages, regions: ground.regions, named: "villages", in: folder)
     guard ground.grid != nil else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
-    try write(ledger.table(by: .cell), regions: cellRegions, named: "cells", in: folder)
+    let cells = ledger.table(by: .cell)
+    let list = csv(cells)
+    try write("cells.csv", in: folder) { try $0.write(list) }
+    try writeMap(cells, regions: cellRegions, named: "cells", in: folder)
     return ["villages.geojson", "villages.csv", "cells.geojson", "cells.csv", "gaps.csv", "summary.json"]
   }
 
-  private func write(_ table: CoverageTable, regions: [Region], named name: String, in folder: String) throws {
-    let csv = Rows.csv(table.rows.map(\.attributes), empty: CoverageRow(level: table.level, code: "").attributes)
-    try write("\(name).csv", in: folder) { try $0.write(csv) }
+  private func csv(_ table: CoverageTable) -> [UInt8] {
+    Rows.csv(
+      table.rows.lazy.map(\.attributes), empty: CoverageRow(level: table.level, code: "").attributes)
+  }
+
+  private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String) throws {
     // Rows are in the order of places, and `(none)` comes after them.
     let pieces = Rows.geoJSONPieces(count: table.rows.count, threads: threads) { row in
       (table.rows[row].attributes, row < regions.count ? .region(regions[row]) : .none)
@@ -66,7 +83,7 @@ struct AnalyzeResult {
       row.attributes + row.gapAttributes + calls.attributes(of: row)
     }
     return Rows.csv(
-      ledger.placeGaps(by: .village).map(columns), empty: columns(CoverageRow(level: .village, code: "")))
+      ledger.placeGaps(by: .village).lazy.map(columns), empty: columns(CoverageRow(level: .village, code: "")))
   }
 
   /// The totals as `coverage --format json` has them, with gaps by reason and what became of the rows.

@@ -1,7 +1,7 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import CampaignModel
 internal import Foundation
-public import Interchange
+internal import Interchange
 internal import SpatialCore
 
 /// The files of an analysis, and how they are read.
