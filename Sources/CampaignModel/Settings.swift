@@ -168,6 +168,15 @@ public struct Settings: Sendable, Equatable {
       key: "work_priority", defaultValue: "1.5", meaning: "work of one priority household, in households",
       complaint: weightComplaint),
     Entry(
+      key: "work_revisit", defaultValue: "1",
+      meaning:
+        "work of a revisit that is expected by the revisit rules from start to end, as a share of the first visit's",
+      complaint: weightComplaint),
+    Entry(
+      key: "work_travel_km", defaultValue: "0.5",
+      meaning: "allocate --travel: work of a kilometre between targets, in households",
+      complaint: weightComplaint),
+    Entry(
       key: "duplicate_distance_m", defaultValue: "10",
       meaning: "check: metres within which two targets may be one that is listed twice",
       complaint: lengthComplaint),

@@ -7,6 +7,10 @@ public struct GroundUnits: Sendable {
   public let ids: [Identifier]
   /// The work of each in household-equivalents.
   public let work: [Double]
+  /// The part of it that is travel between its targets: 0 unless travel is asked for.
+  public let travel: [Double]
+  /// The part of all work that is expected revisits.
+  public let revisits: Double
   /// Easting of the work-weighted centre of each, in metres of the campaign's CRS; of the polygon's centre of gravity where no
   /// work is placed.
   public let xs: [Double]
@@ -32,22 +36,26 @@ public struct GroundUnits: Sendable {
   ///   - projection: the campaign's CRS.
   ///   - borders: borders that stand for those of the polygons; nothing is joined then but what they and `links` join.
   ///   - links: pairs of villages that a bridge or ferry joins.
+  ///   - travelWork: the work of a kilometre between the targets of a unit, in households; nil: ways are no work.
   ///   - isExpected: whether a target counts (it does not while it is excluded).
   /// - Throws: `SpatialError` if a village cannot be projected.
   public init(
     villagesOf campaign: Campaign, regions: [Region], projection: Projection,
     borders: [AllocationProblem.Edge]? = nil, links: [AllocationProblem.Edge] = [],
-    isExpected: (Int) -> Bool
+    travelWork: Double? = nil, isExpected: (Int) -> Bool
   ) throws {
     let declared = campaign.villages.map { Double($0.declaredHouseholds ?? 0) }
     let sums = try WorkSums(
       campaign, units: campaign.targets.villages, count: campaign.villages.count, projection: projection,
       isExpected: isExpected)
     ids = campaign.villages.map(\.code)
-    work = campaign.targets.count == 0 ? declared : sums.work
+    revisits = sums.revisits
+    let visits = campaign.targets.count == 0 ? declared : sums.work
     let metric = try regions.map { try projection.forward($0) }
     (xs, ys) = sums.centres(orOf: metric)
     areas = metric.map(\.area)
+    travel = sums.travel(over: visits, areas: areas, workOfKilometre: travelWork)
+    work = zip(visits, travel).map { $0 + $1 }
     perimeters = metric.map(\.outline)
     edges = links
     if let borders {
@@ -70,16 +78,18 @@ public struct GroundUnits: Sendable {
   public init(
     cellsOf campaign: Campaign, grid: Grid, regions: [Region], projection: Projection,
     borders: [AllocationProblem.Edge]? = nil, links: [AllocationProblem.Edge] = [],
-    isExpected: (Int) -> Bool
+    travelWork: Double? = nil, isExpected: (Int) -> Bool
   ) throws {
     let sums = try WorkSums(
       campaign, units: campaign.targets.cells, count: campaign.cells.count, projection: projection,
       isExpected: isExpected)
     ids = campaign.cells.map(\.id)
-    work = sums.work
+    revisits = sums.revisits
     let metric = try regions.map { try projection.forward($0) }
     (xs, ys) = sums.centres(orOf: metric)
     areas = metric.map(\.area)
+    travel = sums.travel(over: sums.work, areas: areas, workOfKilometre: travelWork)
+    work = zip(sums.work, travel).map { $0 + $1 }
     perimeters = metric.map(\.outline)
     let shared: [AllocationProblem.Edge]
     if let borders {
@@ -127,42 +137,4 @@ public struct GroundUnits: Sendable {
 extension WorkingGroup {
   /// What it can carry: members × days, each 1 where it is not known.
   public var capacity: Double { Double(max(1, members ?? 1)) * Double(max(1, days ?? 1)) }
-}
-
-/// Work and weighted coordinates, added up for each unit.
-private struct WorkSums {
-  var work: [Double]
-  /// The work of targets that have coordinates, by which `xs` and `ys` are weighted.
-  var placedWork: [Double]
-  var xs: [Double]
-  var ys: [Double]
-
-  init(
-    _ campaign: Campaign, units: ContiguousArray<Int32>, count: Int, projection: Projection,
-    isExpected: (Int) -> Bool
-  ) throws {
-    work = Array(repeating: 0, count: count)
-    (placedWork, xs, ys) = (work, work, work)
-    var (eastings, northings) = (campaign.targets.xs, campaign.targets.ys)
-    projection.forward(xs: &eastings, ys: &northings)
-    let workOfTarget = TargetWork(campaign)
-    for i in units.indices where units[i] >= 0 && isExpected(i) {
-      let (unit, amount) = (Int(units[i]), workOfTarget[i])
-      work[unit] += amount
-      // A target that only declares its village may have coordinates far away from it.
-      guard !eastings[i].isNaN, campaign.targets.locatedBy[i] == .geometry else { continue }
-      placedWork[unit] += amount
-      xs[unit] += amount * eastings[i]
-      ys[unit] += amount * northings[i]
-    }
-  }
-
-  /// The work-weighted centre of each unit, or where it has no placed work the centre of gravity of its polygon.
-  func centres(orOf metric: [Region]) -> (xs: [Double], ys: [Double]) {
-    let centres = metric.indices.map { i -> (x: Double, y: Double) in
-      if placedWork[i] > 0 { return (xs[i] / placedWork[i], ys[i] / placedWork[i]) }
-      return metric[i].centroid ?? metric[i].xs.first.map { ($0, metric[i].ys[0]) } ?? (0, 0)
-    }
-    return (centres.map(\.x), centres.map(\.y))
-  }
 }

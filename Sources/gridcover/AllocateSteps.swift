@@ -20,7 +20,7 @@ struct AllocationRequest {
   var keep: String?
   var pinFiles: [String] = []
   var forbidFiles: [String] = []
-  var borders = BorderRequest()
+  var ground = GroundRequest()
   var options = AllocationOptions()
 }
 
@@ -102,7 +102,7 @@ extension Pipeline {
       return AllocationSummary(
         plan: plan, result: result, measures: measures, groups: groups, replacedPlan: existed,
         kept: kept.map { ($0.name, moved(from: $0, to: plan)) },
-        notes: crossingNotes(ground.units) + decisions.notes + cellNotes(ground)
+        notes: workNotes(ground) + crossingNotes(ground.units) + decisions.notes + cellNotes(ground)
           + inForceNotes(planName, before: inForce, file: path))
     }
   }
@@ -133,7 +133,7 @@ extension Pipeline {
       throw CommandError.needsGrid(file: path, verb: "allocate --unit cell")
     }
     let crs = try fixCRS(loaded.campaign.settings, loaded.villageRegions, writer)
-    return try PlannedGround(loaded, unit: unit, borders: request.borders, crs: crs)
+    return try PlannedGround(loaded, unit: unit, asked: request.ground, crs: crs)
   }
 
   private static func gridName(
@@ -158,6 +158,29 @@ extension Pipeline {
       guard let from = before[entry.unit], from != entry.group else { return nil }
       return AllocationSummary.Moved(unit: entry.unit, from: from, to: entry.group, work: entry.work)
     }
+  }
+
+  /// What counts as work beside the first visits.
+  private static func workNotes(_ ground: PlannedGround) -> [String] {
+    let (units, settings) = (ground.units, ground.loaded.campaign.settings)
+    let travel = units.travel.reduce(0, +)
+    var notes: [String] = []
+    if units.revisits > 0 {
+      notes.append(
+        """
+        \(grouped(Int(units.revisits.rounded()))) of the work are revisits that the revisit rules make necessary within the \
+        campaign (setting work_revisit)
+        """)
+    }
+    if travel > 0 {
+      let kilometres = grouped(Int((travel / settings.travelWork).rounded()))
+      notes.append(
+        """
+        \(grouped(Int(travel.rounded()))) of the work are ways: \(kilometres) km within the units in straight lines, at \
+        \(settings["work_travel_km"]) for a kilometre (setting work_travel_km)
+        """)
+    }
+    return notes
   }
 
   /// Targets without a cell are in nobody's work, but somebody's to visit.

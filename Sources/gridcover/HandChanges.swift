@@ -10,7 +10,7 @@ struct HandChangeRequest {
   var planName: String?
   /// What a new plan shares out; nil is villages. A plan that exists has its units.
   var unit: Plan.Unit?
-  var borders = BorderRequest()
+  var ground = GroundRequest()
   /// Deviation above which a group has left its balance.
   var balance = 0.05
 }
@@ -115,7 +115,7 @@ extension Pipeline {
         throw CommandError.needsVillages(file: request.workspace, verb: verb)
       }
       let crs = try fixCRS(settings, loaded.villageRegions, writer)
-      let ground = try PlannedGround(loaded, unit: plan.unit, borders: request.borders, crs: crs)
+      let ground = try PlannedGround(loaded, unit: plan.unit, asked: request.ground, crs: crs)
       let listed = try writer.current.groups()
       var edited = plan
       edited.entries = try edit(plan, ground, plan.groups(listed: listed))

@@ -25,7 +25,7 @@ extension Pipeline {
   ///
   /// - Throws: ``PlanError`` if they do not share out the same units.
   static func compare(
-    _ path: String, _ firstName: String, _ secondName: String, borders: BorderRequest
+    _ path: String, _ firstName: String, _ secondName: String, ground asked: GroundRequest
   ) throws -> PlanComparison {
     let workspace = try Workspace.open(at: path, writable: false)
     let (first, second, grid) = try workspace.read { reader in
@@ -41,22 +41,23 @@ extension Pipeline {
     if first.unit == .village || first.grid == grid {
       return try workspace.read { reader in
         let loaded = try LoadedCampaign(reading: reader, withRegions: true)
-        return try compare(first, second, loaded, try reader.groups(), borders: borders)
+        return try compare(first, second, loaded, try reader.groups(), ground: asked)
       }
     }
     // Targets know their cell in the counted grid only: they are located in the plans' grid, and all is taken back.
     return try Workspace.open(at: path, writable: true).rehearse { writer in
       try putInForce(firstName, writer)
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
-      return try compare(first, second, loaded, try writer.current.groups(), borders: borders)
+      return try compare(first, second, loaded, try writer.current.groups(), ground: asked)
     }
   }
 
   private static func compare(
-    _ first: Plan, _ second: Plan, _ loaded: LoadedCampaign, _ listed: [WorkingGroup], borders: BorderRequest
+    _ first: Plan, _ second: Plan, _ loaded: LoadedCampaign, _ listed: [WorkingGroup],
+    ground asked: GroundRequest
   ) throws -> PlanComparison {
     let crs = CampaignProjection.name(loaded.campaign.settings, covering: loaded.villageRegions)
-    let ground = try PlannedGround(loaded, unit: first.unit, borders: borders, crs: crs)
+    let ground = try PlannedGround(loaded, unit: first.unit, asked: asked, crs: crs)
     let both = Plan(name: "", unit: first.unit, grid: first.grid, entries: first.entries + second.entries)
     let groups = both.groups(listed: listed)
     let from = Dictionary(first.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { old, _ in old })

@@ -10,14 +10,16 @@ struct UnitPair: Equatable {
   var second: Identifier
 }
 
-/// What the user says of the ground's borders.
-struct BorderRequest {
+/// What the user says of the ground: its borders, and what counts as work on it.
+struct GroundRequest {
   /// A CSV whose borders stand for those of the polygons.
   var file: String?
   /// Bridges and ferries.
   var links: [UnitPair] = []
   /// Rivers without a bridge, ridges.
   var cuts: [UnitPair] = []
+  /// Whether the ways between a unit's targets are work too.
+  var countsTravel = false
 }
 
 /// The ground of a plan: a campaign's villages, or the cells of a grid, as units with work and borders.
@@ -33,7 +35,7 @@ struct PlannedGround {
   var gridName: String? { unit == .cell ? loaded.grid?.name : nil }
 
   /// - Throws: ``PlanError`` if a border names an unknown unit, or a cut a pair that has no border.
-  init(_ loaded: LoadedCampaign, unit: Plan.Unit, borders: BorderRequest, crs: String) throws {
+  init(_ loaded: LoadedCampaign, unit: Plan.Unit, asked: GroundRequest, crs: String) throws {
     self.loaded = loaded
     self.unit = unit
     let campaign = loaded.campaign
@@ -46,27 +48,28 @@ struct PlannedGround {
       }
       return Int32(index)
     }
-    let links = try borders.links.map {
+    let links = try asked.links.map {
       AllocationProblem.Edge(
         u: try end($0.first, of: "--link"), v: try end($0.second, of: "--link"), metres: 0)
     }
-    let given = try borders.file.map {
+    let given = try asked.file.map {
       try AllocationFile.borders($0, what: unit, indexOfUnit: indexOfUnit)
     }
     let projection = try Projection(crs: crs)
     let ledger = CampaignLedger(campaign)
     let isExpected = { (i: Int) in !ledger.isExcluded(i) }
+    let travelWork = asked.countsTravel ? campaign.settings.travelWork : nil
     var units: GroundUnits
     if unit == .cell, let grid = loaded.grid {
       units = try GroundUnits(
         cellsOf: campaign, grid: grid, regions: loaded.cellRegions, projection: projection, borders: given,
-        links: links, isExpected: isExpected)
+        links: links, travelWork: travelWork, isExpected: isExpected)
     } else {
       units = try GroundUnits(
         villagesOf: campaign, regions: loaded.villageRegions, projection: projection, borders: given,
-        links: links, isExpected: isExpected)
+        links: links, travelWork: travelWork, isExpected: isExpected)
     }
-    for pair in borders.cuts {
+    for pair in asked.cuts {
       guard try units.cut(end(pair.first, of: "--cut"), end(pair.second, of: "--cut")) else {
         throw PlanError.notNeighbours(first: pair.first.text, second: pair.second.text)
       }

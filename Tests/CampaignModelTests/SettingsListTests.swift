@@ -33,6 +33,23 @@ import Testing
         == "category=days, separated by ;, each category once (disabled=90)")
   }
 
+  @Test func revisitsAreExpectedAsOftenAsTheRuleFitsIntoTheCampaign() {
+    let quarter = ["start": "2016-10-01", "end": "2016-12-30", "revisit_days_by_category": "disabled=30"]
+    #expect(Settings(quarter).expectedRevisits(ofCategories: ["disabled"]) == 3, "day 0, then 30, 60, 90")
+    #expect(Settings(quarter).expectedRevisits(ofCategories: []) == 0, "no rule for it")
+    let shorter = quarter.merging(["end": "2016-12-29"]) { $1 }
+    #expect(
+      Settings(shorter).expectedRevisits(ofCategories: ["disabled"]) == 2, "the last would be a day too late")
+    let open = quarter.merging(["end": ""]) { $1 }
+    #expect(
+      Settings(open).expectedRevisits(ofCategories: ["disabled"]) == 0, "nobody knows how long it lasts")
+    // A round of 31 days has one, a round of 30 days none, and an open one does not count.
+    let rounds = quarter.merging([
+      "rounds": "a:2016-10-01..2016-10-31;b:2016-11-01..2016-11-30;c:2016-12-01.."
+    ]) { $1 }
+    #expect(Settings(rounds).expectedRevisits(ofCategories: ["disabled"]) == 0.5)
+  }
+
   @Test func readsLimitsAndAgesOfIssues() {
     #expect(Settings(["issue_limits": "纠纷=30;question=7"]).issueLimits == ["dispute": 30, "question": 7])
     #expect(Settings().issueLimits == [:])

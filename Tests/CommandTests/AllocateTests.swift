@@ -97,6 +97,63 @@ private struct AllocationReport: Decodable {
     }
   }
 
+  @Test func countsTheRevisitsThatTheRulesMakeNecessary() throws {
+    try row { desk in
+      try desk.write("id,village,category\nH1,A,disabled\nH2,A,\nH3,B,\n", "roster.csv")
+      try desk.does("import r.gpkg households roster.csv")
+      try desk.does("settings r.gpkg set work_priority=2 revisit_days_by_category=disabled=30")
+      let allocate = "allocate r.gpkg --effort 1% --groups 1 --format json"
+      let unlimited = try AllocationReport(desk.does(allocate))
+      #expect(unlimited.work == 4, "nobody says how long the campaign is")
+      try desk.does("settings r.gpkg set start=2016-10-01 end=2016-12-01")
+      let report = try AllocationReport(desk.does(allocate))
+      #expect(report.work == 8, "H1 is visited on day 0, 30 and 60: 2 + 2 × 2; the others once")
+      #expect(
+        report.notes.contains(
+          "4 of the work are revisits that the revisit rules make necessary within the campaign (setting work_revisit)"
+        ))
+      try desk.does("settings r.gpkg set work_revisit=0.25")
+      let lighter = try AllocationReport(desk.does(allocate))
+      #expect(lighter.work == 5)
+    }
+  }
+
+  @Test func countsWaysOnlyWhenAskedFor() throws {
+    try row { desk in
+      // A rectangle of 0.004° by 0.003° in A: at 28° N 393.8 m by 332.5 m, so once round is 1.4525 km; B's target is alone.
+      try desk.write(
+        """
+        id,lon,lat
+        H1,113.002,28.002
+        H2,113.006,28.005
+        H3,113.006,28.002
+        H4,113.002,28.005
+        H5,113.015,28.005
+        """, "roster.csv")
+      try desk.does("import r.gpkg households roster.csv")
+      try desk.does("settings r.gpkg set work_travel_km=2")
+      let allocate = "allocate r.gpkg --effort 1% --groups 1 --format json"
+      let visits = try AllocationReport(desk.does(allocate))
+      #expect(visits.work == 5)
+      let report = try AllocationReport(desk.does("\(allocate) --travel"))
+      #expect(abs(report.work - (5 + 2 * 1.4525)) < 0.01)
+      #expect(
+        report.notes.contains(
+          """
+          3 of the work are ways: 1 km within the units in straight lines, at 2 for a kilometre (setting work_travel_km)
+          """))
+    }
+  }
+
+  @Test func estimatesWaysFromTheAreaWhereNoTargetHasAPlace() throws {
+    try row([100, 100, 100, 100]) { desk in
+      let allocate = "allocate r.gpkg --effort 1% --groups 1 --travel --format json"
+      // 0.7124 √(100 · 1.0905 km²) = 7.44 km in each village, at half a household a kilometre.
+      let report = try AllocationReport(desk.does(allocate))
+      #expect(abs(report.work - (400 + 4 * 3.72)) < 0.05)
+    }
+  }
+
   @Test func measuresWhatEachGroupHas() throws {
     try row { desk in
       let report = try AllocationReport(desk.does("allocate r.gpkg --effort 1% --groups 2 --format json"))

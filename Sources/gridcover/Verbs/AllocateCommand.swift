@@ -10,11 +10,14 @@ struct AllocateCommand: ParsableCommand {
       Each group gets connected ground with work in proportion to its members × days, within --balance of its fair share, \
       as compact as can be found. Hook-ups and pins are kept; a request that cannot be met is refused, with what to relax. \
       Work is 1 for a household, more for a priority household or an enterprise (settings work_priority, \
-      work_enterprise); without any roster, a village's declared households.
+      work_enterprise), and more again for what must be revisited within the campaign (work_revisit, with \
+      revisit_after_days or revisit_days_by_category and start, end or rounds); without any roster, a village's declared \
+      households. Ways count only with --travel.
 
       A new plan:
         gridcover allocate C.gpkg
         gridcover allocate C.gpkg --unit cell --groups 12 --plan twelve --mode tight
+        gridcover allocate C.gpkg --travel
         gridcover allocate C.gpkg --pins pins.csv --forbid forbid.csv --relax connectivity
         gridcover allocate C.gpkg --link 990199001001=990199001002 --cut 990199001001=990199002001
       A new plan that moves little of an old one, and keeps what was changed by hand:
@@ -55,6 +58,11 @@ struct AllocateCommand: ParsableCommand {
   var link: [UnitPair] = []
   @Option(help: ArgumentHelp("There is no way from A to B, though they touch; repeatable.", valueName: "A=B"))
   var cut: [UnitPair] = []
+  @Flag(
+    help:
+      "Count the ways between a unit's targets as work too (setting work_travel_km). Give it with --move, --from and --compare as well."
+  )
+  var travel = false
   @Option(
     help: ArgumentHelp(
       "connectivity: scattered pins may form parts of their own; balance: it may be exceeded. Repeatable, or by commas.",
@@ -116,7 +124,7 @@ struct AllocateCommand: ParsableCommand {
 
   func run() throws {
     if compare.count == 2 {
-      return try print(Pipeline.compare(workspace.campaign, compare[0], compare[1], borders: borders))
+      return try print(Pipeline.compare(workspace.campaign, compare[0], compare[1], ground: ground))
     }
     if !move.isEmpty {
       return try print(Pipeline.move(move.map { ($0.unit, $0.group) }, handChange))
@@ -133,15 +141,17 @@ struct AllocateCommand: ParsableCommand {
     }
   }
 
-  private var borders: BorderRequest { BorderRequest(file: adjacency, links: link, cuts: cut) }
+  private var ground: GroundRequest {
+    GroundRequest(file: adjacency, links: link, cuts: cut, countsTravel: travel)
+  }
 
   private var handChange: HandChangeRequest {
     HandChangeRequest(
-      workspace: workspace.campaign, planName: plan, unit: unit, borders: borders, balance: balance.value)
+      workspace: workspace.campaign, planName: plan, unit: unit, ground: ground, balance: balance.value)
   }
 
   private var request: AllocationRequest {
-    var request = AllocationRequest(workspace: workspace.campaign, borders: borders)
+    var request = AllocationRequest(workspace: workspace.campaign, ground: ground)
     request.unit = unit
     request.grid = grid
     request.groupCount = groups
