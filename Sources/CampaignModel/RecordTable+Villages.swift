@@ -5,8 +5,12 @@ extension RecordTable {
   /// - Complexity: O(n log n).
   public func villages() -> (villages: [Village], regions: [Region]) {
     let codes = keys
-    let order = (0..<rowCount).map { (code: Identifier(codes[$0] ?? ""), row: $0) }.sorted { $0.code < $1.code }
-    let names = ["name", "name_en", "township", "township_en", "township_code", "county", "county_code", "category"]
+    let order = (0..<rowCount).map { (code: Identifier(codes[$0] ?? ""), row: $0) }.sorted {
+      $0.code < $1.code
+    }
+    let names = [
+      "name", "name_en", "township", "township_en", "township_code", "county", "county_code", "category",
+    ]
     let columns = names.map { texts($0) }
     var declared: ContiguousArray<Int64>?
     if case .integers(let numbers)? = self.columns.first(where: { $0.field.name == "households" })?.values {

@@ -296,7 +296,9 @@ extension StringProtocol {
     }
     let scalars = unicodeScalars
     // Nearly every text is trimmed already.
-    if let first = scalars.first, let last = scalars.last, !isBlank(first), !isBlank(last) { return String(self) }
+    if let first = scalars.first, let last = scalars.last, !isBlank(first), !isBlank(last) {
+      return String(self)
+    }
     guard let first = scalars.firstIndex(where: { !isBlank($0) }),
       let last = scalars.lastIndex(where: { !isBlank($0) })
     else { return "" }

@@ -237,7 +237,9 @@ public struct RosterTally: Sendable {
     for visit in visits { append(target: visit.target + firstTarget, day: visit.day, outcome: visit.outcome) }
     for list in visitLists {
       for (day, made) in list.made {
-        for _ in 0..<max(0, made - list.found[day, default: 0]) { append(target: -1, day: day, outcome: .met) }
+        for _ in 0..<max(0, made - list.found[day, default: 0]) {
+          append(target: -1, day: day, outcome: .met)
+        }
       }
     }
     return columns

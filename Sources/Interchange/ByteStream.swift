@@ -56,7 +56,9 @@ struct ByteStream: ~Copyable {
 
   /// True if a file's first bytes say that it is packed.
   static func isPacked(_ path: String) -> Bool {
-    guard let file = try? FileDescriptor.openForReading(path), let head = try? head(of: file) else { return false }
+    guard let file = try? FileDescriptor.openForReading(path), let head = try? head(of: file) else {
+      return false
+    }
     return Packing(head: head) != nil
   }
 

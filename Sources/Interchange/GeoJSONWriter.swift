@@ -115,7 +115,9 @@ public struct GeoJSONWriter: Sendable {
       // A sum is finite if all its terms are; a sum that overflows is looked at again.
       var sum = 0.0
       for i in region.xs.indices { sum += abs(region.xs[i]) + abs(region.ys[i]) }
-      guard sum.isFinite || (region.xs.allSatisfy(\.isFinite) && region.ys.allSatisfy(\.isFinite)) else { return nil }
+      guard sum.isFinite || (region.xs.allSatisfy(\.isFinite) && region.ys.allSatisfy(\.isFinite)) else {
+        return nil
+      }
       return region.bounds
     }
   }

@@ -123,7 +123,8 @@ public struct CellLocator {
       else { continue }
       needed[address] = min(needed[address] ?? .max, located.villages[i])
     }
-    for (address, village) in needed.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }) {
+    for (address, village) in needed.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) })
+    {
       cellsOfPlace[Place(address: address, village: nil)] = [Int32(cells.count)]
       cells.append(grid.cell(at: address, village: villages[Int(village)]))
       regions.append(try grid.polygon(of: address, from: projection))

@@ -32,7 +32,9 @@ struct EdgeSweep {
   /// - Complexity: O(vertices · log vertices).
   mutating func provesValid(_ region: Region) -> Bool {
     edges.removeAll(keepingCapacity: true)
-    for ring in 0..<region.ringEnds.count { guard append(region, region.vertices(ofRing: ring)) else { return false } }
+    for ring in 0..<region.ringEnds.count {
+      guard append(region, region.vertices(ofRing: ring)) else { return false }
+    }
     edges.sort { $0.box.x < $1.box.x }
     guard edgesMeetOnlyAsNeighbours() else { return false }
     return region.ringEnds.count == 1 || ringsAreNested(region)

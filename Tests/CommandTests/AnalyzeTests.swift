@@ -15,7 +15,9 @@ import Testing
     }
   }
 
-  private func expectSame(_ desk: Desk, _ folder: String, level: String = "village", file: String = "villages") throws {
+  private func expectSame(
+    _ desk: Desk, _ folder: String, level: String = "village", file: String = "villages"
+  ) throws {
     let csv = try desk.does("coverage w.gpkg --by \(level) --format csv")
     #expect(try desk.text("\(folder)/\(file).csv") == csv)
     let map = try desk.does("coverage w.gpkg --by \(level) --format geojson")
@@ -40,7 +42,9 @@ import Testing
     try Desk.lend(.files) { desk in
       try desk.does("analyze \(Self.rosters) --cell-size 500 -o one --threads 1")
       try desk.does("analyze \(Self.rosters) --cell-size 500 -o many --threads \(threads)")
-      for name in ["villages.csv", "villages.geojson", "cells.csv", "cells.geojson", "gaps.csv", "summary.json"] {
+      for name in [
+        "villages.csv", "villages.geojson", "cells.csv", "cells.geojson", "gaps.csv", "summary.json",
+      ] {
         #expect(try desk.bytes("one/\(name)") == desk.bytes("many/\(name)"), "\(name)")
       }
     }
@@ -93,7 +97,8 @@ import Testing
       let lon = try #require(headers.firstIndex(of: "lon"))
       var bad = rows[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       bad[lon] = "x"
-      try desk.write(([rows[0], bad.joined(separator: ",")] + rows.dropFirst(2)).joined(separator: "\n"), "bad.csv")
+      try desk.write(
+        ([rows[0], bad.joined(separator: ",")] + rows.dropFirst(2)).joined(separator: "\n"), "bad.csv")
       let outcome = try desk.run("analyze --villages villages.geojson --households bad.csv -o out")
       #expect(outcome.status == 1 && outcome.stdout.isEmpty)
       #expect(outcome.stderr.contains("row 1 (line 2), field lon: expected decimal degrees"))
@@ -119,7 +124,8 @@ import Testing
       #expect(outcome.status == 1)
       #expect(
         outcome.stderr.contains(
-          "row \(rows.count), field id: expected one row for each id, found the id of row 1 of the households"))
+          "row \(rows.count), field id: expected one row for each id, found the id of row 1 of the households"
+        ))
     }
   }
 }
@@ -134,7 +140,8 @@ import Testing
       let cells = seed > 3 ? " --cell-size 2000" : ""
       let places = "--villages villages.geojson" + cells
       try desk.does(
-        "analyze \(places) --households households.csv --enterprises enterprises.csv --visits visits.csv -o whole")
+        "analyze \(places) --households households.csv --enterprises enterprises.csv --visits visits.csv -o whole"
+      )
       // Visits go with their targets, or each part is given all of them.
       let count = Int.random(in: 2...4, using: &random)
       var partOfTarget: [Substring: Int] = [:]
@@ -168,9 +175,12 @@ import Testing
       let order = (0..<count).shuffled(using: &random).map { "\($0).tally" }.joined(separator: " ")
       for day in ["", " --as-of 2016-12-12"] {
         try desk.does(
-          "analyze \(places) --households households.csv --enterprises enterprises.csv --visits visits.csv -o whole\(day)")
+          "analyze \(places) --households households.csv --enterprises enterprises.csv --visits visits.csv -o whole\(day)"
+        )
         try desk.does("merge \(places) \(order) -o merged\(day)")
-        for name in ["villages.csv", "villages.geojson", "gaps.csv"] + (cells.isEmpty ? [] : ["cells.csv", "cells.geojson"]) {
+        for name in ["villages.csv", "villages.geojson", "gaps.csv"]
+          + (cells.isEmpty ? [] : ["cells.csv", "cells.geojson"])
+        {
           #expect(try desk.bytes("whole/\(name)") == desk.bytes("merged/\(name)"), "\(name)\(day)")
         }
       }
@@ -182,19 +192,22 @@ import Testing
       try desk.does("tally --villages villages.geojson --households households.csv -o a.tally")
       #expect(
         try desk.refuses("merge --villages villages.geojson --cell-size 500 a.tally -o out")
-          == "a.tally: expected a tally by cells of 500.0 m, found one by no cells; make it anew with the same options")
+          == "a.tally: expected a tally by cells of 500.0 m, found one by no cells; make it anew with the same options"
+      )
       #expect(
         try desk.refuses("merge --villages villages.geojson --set locate_by=declared a.tally -o out")
           == "a.tally: expected a tally by locate_by=declared, found one by locate_by=geometry-then-declared; "
           + "make it anew with the same options")
       #expect(
         try desk.refuses("merge --villages villages.geojson households.csv -o out")
-          == "households.csv: expected a tally as gridcover tally writes it, found something else; make it anew")
+          == "households.csv: expected a tally as gridcover tally writes it, found something else; make it anew"
+      )
       let text = try desk.text("a.tally").replacing("\"gridcoverTally\":1", with: "\"gridcoverTally\":9")
       try desk.write(text, "new.tally")
       #expect(
         try desk.refuses("merge --villages villages.geojson new.tally -o out")
-          == "new.tally: expected a tally as gridcover tally writes it, found version 9 (expected 1); make it anew")
+          == "new.tally: expected a tally as gridcover tally writes it, found version 9 (expected 1); make it anew"
+      )
     }
   }
 }

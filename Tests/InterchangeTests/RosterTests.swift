@@ -25,7 +25,8 @@ import Testing
 
   private func read(
     _ kind: RecordKind, _ path: String, threads: Int, mapping: ColumnMapping? = nil
-  ) throws -> (rows: [Row], reading: (read: Int, rejected: [Rejection.Reason: Int], rejections: [Rejection])) {
+  ) throws -> (rows: [Row], reading: (read: Int, rejected: [Rejection.Reason: Int], rejections: [Rejection]))
+  {
     var options = RosterOptions()
     (options.threads, options.needsKeys, options.mapping) = (threads, true, mapping)
     let reading = try readRoster(kind, from: path, options: options) {
@@ -58,7 +59,9 @@ import Testing
       looksForDuplicates: false)
     let table = normalised.table
     var flags: ContiguousArray<Int64>?
-    if case .integers(let numbers)? = table.columns.first(where: { $0.field.name == "visited" })?.values { flags = numbers }
+    if case .integers(let numbers)? = table.columns.first(where: { $0.field.name == "visited" })?.values {
+      flags = numbers
+    }
     let rows = (0..<table.rowCount).map { i in
       let day = table.texts("visited_on").flatMap { $0[i] }.flatMap { LocalDate(iso: $0) }?.dayNumber
       return Row(
@@ -74,7 +77,9 @@ import Testing
   /// Cells as offices write them, good and bad.
   private static let cells: [String: [String]] = [
     "id": ["H1", "户12", " H2 ", "\"H,3\"", "'=H4", "", "H\u{A0}", "a b", "\"say \"\"x\"\"\""],
-    "lon": ["113.5", "-0.25", "113.12345678901234567", "181", "1e2", "", "x", " 113 ", "+5", "0", "113.", "00113.5"],
+    "lon": [
+      "113.5", "-0.25", "113.12345678901234567", "181", "1e2", "", "x", " 113 ", "+5", "0", "113.", "00113.5",
+    ],
     "lat": ["28.2", "0", "28.1234567890123456", "-91", "", "28,2", "28"],
     "village": ["990199001001", "", " 990199001002", "村一"],
     "category": ["", "low-income", "五保户", "disabled;low-income", "\"a;b\"", "无", "a, b"],
@@ -92,7 +97,8 @@ import Testing
       // Mostly the first, plain spelling: a row is rejected by one bad cell.
       let cells = headers.map { header -> String in
         let choices = Self.cells[header] ?? []
-        return choices[Int.random(in: 0..<8, using: &random) > 0 ? 0 : Int.random(in: 0..<choices.count, using: &random)]
+        return choices[
+          Int.random(in: 0..<8, using: &random) > 0 ? 0 : Int.random(in: 0..<choices.count, using: &random)]
       }
       text += cells.joined(separator: ",")
       switch Int.random(in: 0..<12, using: &random) {
@@ -141,7 +147,9 @@ import Testing
       let file = folder.appendingPathComponent("long.csv")
       var text = "id,lon,lat,name\n"
       let filler = String(repeating: "x", count: 990)
-      for i in 0..<14_000 { text += "H\(i),\(i == 9_000 ? "bad" : "113.5"),28,\(i % 7 == 0 ? "\"\(filler)\n\"" : filler)\n" }
+      for i in 0..<14_000 {
+        text += "H\(i),\(i == 9_000 ? "bad" : "113.5"),28,\(i % 7 == 0 ? "\"\(filler)\n\"" : filler)\n"
+      }
       try Data(text.utf8).write(to: file)
       let (expected, normalised) = try imported(.households, file.path)
       for threads in [1, 2, 8] {
@@ -162,7 +170,9 @@ import Testing
         "\($0)" == "\(file.path): line 3: " + "\($0)".dropFirst("\(file.path): line 3: ".count)
       }
       try Data("id,lon,lat\nH1,113,28\nH2,11\u{0}3,28\n".utf8).write(to: file)
-      #expect { _ = try read(.households, file.path, threads: 2) } throws: { "\($0)".contains("row 2 (line 3)") }
+      #expect { _ = try read(.households, file.path, threads: 2) } throws: {
+        "\($0)".contains("row 2 (line 3)")
+      }
     }
   }
 }

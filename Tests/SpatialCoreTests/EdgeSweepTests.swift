@@ -46,7 +46,9 @@ import Testing
     let nestedHoles = region([square(0, 0, 9), square(1, 1, 7), square(2, 2, 2)])
     let nestedParts = region([square(0, 0, 9)], [square(3, 3, 2)])
     let touching = region([square(0, 0, 9), square(0, 3, 2)])
-    for bad in [bowTie, spike, pinched, holeOutside, nestedHoles, nestedParts, touching] { #expect(!proves(bad)) }
+    for bad in [bowTie, spike, pinched, holeOutside, nestedHoles, nestedParts, touching] {
+      #expect(!proves(bad))
+    }
     for bad in [bowTie, spike, pinched, holeOutside, nestedHoles, nestedParts] {
       #expect(PolygonValidity.check(bad) != nil)
     }
@@ -62,7 +64,8 @@ import Testing
           (Double(Int.random(in: 0...5, using: &random)), Double(Int.random(in: 0...5, using: &random)))
         }
       }
-      let region = Bool.random(using: &random) || rings.count == 1 ? region(rings) : region([rings[0]], [rings[1]])
+      let region =
+        Bool.random(using: &random) || rings.count == 1 ? region(rings) : region([rings[0]], [rings[1]])
       guard proves(region) else { continue }
       proven += 1
       #expect(try PolygonValidity.topologicalDefect(of: region) == nil, "\(region)")

@@ -51,7 +51,11 @@ struct PlainRow {
           // Nineteen digits fit into 64 bits.
           guard wholeLength > 0, wholeLength + fraction <= 19 else { return nil }
           let value = DecimalNumber.value(digits, decimals: fraction)
-          if case .longitude = roles[column] { x = isNegative ? -value : value } else { y = isNegative ? -value : value }
+          if case .longitude = roles[column] {
+            x = isNegative ? -value : value
+          } else {
+            y = isNegative ? -value : value
+          }
         }
       case .key, .village:
         guard let length = PlainRow.text(bytes, i, delimiter) else { return nil }
@@ -121,7 +125,9 @@ struct PlainRow {
       let byte = bytes[i]
       if byte == delimiter || byte == 0x0A || byte == 0x0D { break }
       // Controls and quotes; and lead bytes of characters that are blank or that no one sees.
-      if byte < 0x20 || byte == 0x22 || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF { return nil }
+      if byte < 0x20 || byte == 0x22 || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF {
+        return nil
+      }
       i += 1
     }
     guard i > start else { return 0 }

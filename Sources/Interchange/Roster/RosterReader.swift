@@ -202,7 +202,8 @@ private struct OtherRows {
 
   /// Takes the scanner's next record; false if there is none.
   mutating func take(
-    _ scanner: inout CSVScanner, from bytes: UnsafeMutableBufferPointer<UInt8>, row: Int, line: Int, width: Int
+    _ scanner: inout CSVScanner, from bytes: UnsafeMutableBufferPointer<UInt8>, row: Int, line: Int,
+    width: Int
   ) throws(CSVScanner.Fault) -> Bool {
     guard try scanner.nextRecord(into: &fields) else { return false }
     tookRow = fields.count != width || fields.contains { $0.length > 0 }

@@ -190,7 +190,9 @@ private func readWhole<State: Sendable>(
   reading.parts = [RosterPart(state: state, categories: reader.categories.texts)]
   reading.rowsRead = normalised.rowsRead
   reading.rejections = Array(normalised.rejections.prefix(RosterReader.rejectionLimit))
-  for (reason, count) in Rejection.countByReason(normalised.rejections) { reading.rejectedRows[reason] = count }
+  for (reason, count) in Rejection.countByReason(normalised.rejections) {
+    reading.rejectedRows[reason] = count
+  }
   reading.recognised = normalised.recognised
   reading.unusedHeaders = normalised.unusedHeaders
   reading.warnings = normalised.warnings

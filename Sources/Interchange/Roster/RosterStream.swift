@@ -34,7 +34,9 @@ struct RosterStream: ~Copyable {
     try CSVReader.checkSign(head, of: path)
     var start = head.starts(with: UTF8Text.byteOrderMark) ? 3 : 0
     if head[start...].starts(with: UTF8Text.byteOrderMark) { throw .twoByteOrderMarks(path) }
-    if let fault = head.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }), fault.offset < head.count - 4 {
+    if let fault = head.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }),
+      fault.offset < head.count - 4
+    {
       throw .notUTF8(InputFile(path: path, bytes: head), fault, row: nil)
     }
     var header = SourceTable(path: path, format: .csv)

@@ -31,14 +31,17 @@ struct AnalyzeGround: Sendable {
     let (rows, places, index) = AnalyzeGround.checked(normalised, request)
     counts = RowCounts(rowsRead: normalised.rowsRead, rejections: rows.rejections)
     guard rows.rejections.isEmpty || request.skipRejected else {
-      throw AnalyzeRefusal(file: request.villages, counts: counts, rejections: rows.rejections, hints: normalised.hints)
+      throw AnalyzeRefusal(
+        file: request.villages, counts: counts, rejections: rows.rejections, hints: normalised.hints)
     }
     notes = normalised.warnings + rows.notes
     (villages, regions) = places
     guard !villages.isEmpty else { throw AnalyzeError.noVillages(file: request.villages) }
     locator = index
     codes = IdentifierIndex(villages.lazy.map(\.code))
-    grid = try request.cellSize.map { try AnalyzeGrid(size: $0, settings: request.settings, regions: places.regions) }
+    grid = try request.cellSize.map {
+      try AnalyzeGrid(size: $0, settings: request.settings, regions: places.regions)
+    }
   }
 }
 
@@ -128,7 +131,8 @@ enum AnalyzeError: Error {
 extension AnalyzeError: CustomStringConvertible {
   var description: String {
     switch self {
-    case .noVillages(let file): "\(file): expected one village or more, found none; give the file of the villages"
+    case .noVillages(let file):
+      "\(file): expected one village or more, found none; give the file of the villages"
     case .otherTally(let file, let expected, let found):
       "\(file): expected a tally by \(expected), found one by \(found); make it anew with the same options"
     case .badTally(let file, let found):

@@ -62,7 +62,9 @@ struct AnalyzeResult: Sendable {
       table.rows.lazy.map(\.attributes), empty: CoverageRow(level: table.level, code: "").attributes)
   }
 
-  private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String) throws {
+  private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String)
+    throws
+  {
     // Rows are in the order of places, and `(none)` comes after them.
     let pieces = Rows.geoJSONPieces(count: table.rows.count, threads: threads) { row in
       (table.rows[row].attributes, row < regions.count ? .region(regions[row]) : .none)
@@ -83,7 +85,8 @@ struct AnalyzeResult: Sendable {
       row.attributes + row.gapAttributes + calls.attributes(of: row)
     }
     return Rows.csv(
-      ledger.placeGaps(by: .village).lazy.map(columns), empty: columns(CoverageRow(level: .village, code: "")))
+      ledger.placeGaps(by: .village).lazy.map(columns), empty: columns(CoverageRow(level: .village, code: ""))
+    )
   }
 
   /// The totals as `coverage --format json` has them, with gaps by reason and what became of the rows.
@@ -121,11 +124,14 @@ struct AnalyzeResult: Sendable {
     ] where counts.rowsRead > 0 {
       lines.append("\(name): \(rowText(counts)) read, \(grouped(counts.rejectedRows)) rejected")
       for reason in Rejection.Reason.allCases {
-        if let count = counts.rejected[reason] { lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)") }
+        if let count = counts.rejected[reason] {
+          lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)")
+        }
       }
     }
     lines.append(
-      "located: \(grouped(self.counted.byPoint)) by their point, \(grouped(self.counted.declared)) by their declared village")
+      "located: \(grouped(self.counted.byPoint)) by their point, \(grouped(self.counted.declared)) by their declared village"
+    )
     lines += (ground.notes + self.counted.notes).map { "  note: \($0)" }
     let table = ledger.table(by: .campaign)
     let gaps = GapReason.allCases.compactMap { reason in

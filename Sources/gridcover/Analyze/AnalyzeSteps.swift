@@ -151,13 +151,16 @@ extension RosterReading where State == RosterCount {
           Rejection(
             row: row(at: place), field: "village", reason: .noPlace,
             expected: "coordinates, or the code of a known village",
-            found: code.isEmpty ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))"))
+            found: code.isEmpty
+              ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))"))
       }
     }
     rejections.sort { $0.row < $1.row }
   }
 
-  fileprivate mutating func reject(_ repeated: [(place: RosterPlace, earlier: RosterPlace?, id: String)], kind: RosterKind) {
+  fileprivate mutating func reject(
+    _ repeated: [(place: RosterPlace, earlier: RosterPlace?, id: String)], kind: RosterKind
+  ) {
     guard !repeated.isEmpty else { return }
     rejectedRows[.duplicateKey, default: 0] += repeated.count
     for one in repeated.prefix(10_000) {

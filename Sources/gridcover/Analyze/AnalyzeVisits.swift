@@ -125,7 +125,8 @@ enum DuplicateIDs {
       rejections[own.kind, default: []].append(
         Rejection(
           row: row, field: own.kind.recordKind.keyField.name, reason: .duplicateKey,
-          expected: "one row for each id", found: "the id of row \(earlier) of the \(other.kind.recordKind.rawValue)"))
+          expected: "one row for each id",
+          found: "the id of row \(earlier) of the \(other.kind.recordKind.rawValue)"))
     }
     for kind in RosterKind.allCases {
       guard let number = count[kind], let reading = readings[kind] else { continue }

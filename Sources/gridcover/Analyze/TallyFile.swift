@@ -129,7 +129,8 @@ extension TallyFile {
       throw AnalyzeError.badTally(file: path, found: "something else")
     }
     guard head.gridcoverTally == TallyFile.version else {
-      throw AnalyzeError.badTally(file: path, found: "version \(head.gridcoverTally) (expected \(TallyFile.version))")
+      throw AnalyzeError.badTally(
+        file: path, found: "version \(head.gridcoverTally) (expected \(TallyFile.version))")
     }
     guard let tally = try? JSONDecoder().decode(TallyFile.self, from: Data(file.bytes)) else {
       throw AnalyzeError.badTally(file: path, found: "a damaged one")
@@ -142,7 +143,8 @@ extension TallyFile {
   /// - Throws: ``AnalyzeError`` if they are by others, or contradict themselves.
   func counted(over ground: AnalyzeGround, _ request: AnalyzeRequest, path: String) throws -> CountedRosters {
     guard villages == ground.digest else {
-      throw AnalyzeError.otherTally(file: path, expected: "the villages of \(request.villages)", found: "others")
+      throw AnalyzeError.otherTally(
+        file: path, expected: "the villages of \(request.villages)", found: "others")
     }
     guard cellSize == request.cellSize else {
       func shown(_ size: Double?) -> String { size.map { "cells of \($0) m" } ?? "no cells" }
@@ -150,7 +152,8 @@ extension TallyFile {
     }
     guard locateBy == request.settings.locateRule.rawValue else {
       throw AnalyzeError.otherTally(
-        file: path, expected: "locate_by=\(request.settings.locateRule.rawValue)", found: "locate_by=\(locateBy)")
+        file: path, expected: "locate_by=\(request.settings.locateRule.rawValue)",
+        found: "locate_by=\(locateBy)")
     }
     var tally = RosterTally(villageCount: ground.villages.count, hasGrid: ground.grid != nil, keepsDays: true)
     if let places {
@@ -158,24 +161,31 @@ extension TallyFile {
         guard i < places.column.count, i < places.row.count, i < places.isByPoint.count,
           (-1..<Int32(ground.villages.count)).contains(places.village[i])
         else { throw contradiction(path) }
-        let cell = places.column[i].flatMap { column in places.row[i].map { CellAddress(column: column, row: $0) } }
+        let cell = places.column[i].flatMap { column in
+          places.row[i].map { CellAddress(column: column, row: $0) }
+        }
         let place = TallyPlace(village: places.village[i], cell: cell, isByPoint: places.isByPoint[i])
         guard tally.places.number(of: place) == Int32(i) else { throw contradiction(path) }
       }
     }
     guard categories.first == "" else { throw contradiction(path) }
     for text in categories { _ = tally.counter.number(ofCategories: text) }
-    for entry in try counts.entries(placeCount: tally.places.list.count, categoryCount: categories.count, path) {
+    for entry in try counts.entries(
+      placeCount: tally.places.list.count, categoryCount: categories.count, path)
+    {
       tally.counter.add(entry)
     }
-    for entry in try visited.entries(placeCount: tally.places.list.count, categoryCount: categories.count, path) {
+    for entry in try visited.entries(
+      placeCount: tally.places.list.count, categoryCount: categories.count, path)
+    {
       tally.visited.append(
         VisitedTarget(
           kind: entry.kind, place: entry.place, categories: entry.categories, hasPoint: entry.hasPoint,
           rosterVisit: entry.visit, id: -1))
     }
     for i in visits.target.indices {
-      guard i < visits.day.count, i < visits.outcome.count, let outcome = Outcome(rawValue: visits.outcome[i]),
+      guard i < visits.day.count, i < visits.outcome.count,
+        let outcome = Outcome(rawValue: visits.outcome[i]),
         tally.visited.indices.contains(Int(visits.target[i]))
       else { throw contradiction(path) }
       tally.visits.append(TallyVisit(target: visits.target[i], day: visits.day[i], outcome: outcome))
@@ -222,7 +232,10 @@ extension TallyFile.Counts {
 
   func entries(placeCount: Int, categoryCount: Int, _ path: String) throws -> [TargetCounter.Entry] {
     let contradiction = AnalyzeError.badTally(file: path, found: "one that contradicts itself")
-    guard [kind.count, categories.count, hasPoint.count, visit.count, count.count].allSatisfy({ $0 == place.count })
+    guard
+      [kind.count, categories.count, hasPoint.count, visit.count, count.count].allSatisfy({
+        $0 == place.count
+      })
     else { throw contradiction }
     return try place.indices.map { i in
       guard let kind = TargetKind(rawValue: kind[i]), (0..<placeCount).contains(Int(place[i])),

@@ -22,11 +22,16 @@ struct AnalyzeArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("What the villages' coordinates are, before what the file says.", valueName: "EPSG:n"))
   var crs: String?
-  @Option(name: .customLong("set"), help: ArgumentHelp("A rule of the campaign (gridcover settings lists them).", valueName: "KEY=VALUE"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A rule of the campaign (gridcover settings lists them).", valueName: "KEY=VALUE"))
   var rules: [Rule] = []
-  @Option(help: "The day of visits that a roster has without one; today by default.") var rosterDay: LocalDate?
-  @Option(help: ArgumentHelp("Also count square cells with this side.", valueName: "METRES")) var cellSize: Double?
-  @Flag(help: "Look for repeated ids, in memory that grows with the roster (32 bytes a row).") var checkIds = false
+  @Option(help: "The day of visits that a roster has without one; today by default.") var rosterDay:
+    LocalDate?
+  @Option(help: ArgumentHelp("Also count square cells with this side.", valueName: "METRES")) var cellSize:
+    Double?
+  @Flag(help: "Look for repeated ids, in memory that grows with the roster (32 bytes a row).") var checkIds =
+    false
   @Flag(help: "Count the good rows although others are rejected.") var skipRejected = false
   @Flag(help: "Mend invalid polygons (GEOS, structure method).") var mend = false
   @Option(help: ArgumentHelp("How many threads to use; all of the machine by default.", valueName: "N"))
@@ -77,7 +82,8 @@ struct AnalyzeArguments: ParsableArguments {
 
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "analyze", abstract: "Coverage of very large rosters, from files to files, without a workspace.",
+    commandName: "analyze",
+    abstract: "Coverage of very large rosters, from files to files, without a workspace.",
     discussion: """
       One pass over the files: villages, then rosters as they come (CSV, also packed by gzip or Zstandard, or - for \
       standard input), by the rules of import and coverage. A roster may say who is visited (visited, visited_on), visits \
@@ -94,7 +100,8 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup var files: AnalyzeArguments
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output:
+    String
   @Option(help: "Language of the summary that is printed: en or zh-Hans.") var lang: Language = .english
 
   func run() throws {
@@ -113,7 +120,8 @@ struct KindMapping: ExpressibleByArgument {
   let mapping: ColumnMapping
 
   init?(argument: String) {
-    guard let colon = argument.firstIndex(of: ":"), let kind = RecordKind(rawValue: String(argument[..<colon])),
+    guard let colon = argument.firstIndex(of: ":"),
+      let kind = RecordKind(rawValue: String(argument[..<colon])),
       [.villages, .households, .enterprises, .visits].contains(kind),
       let mapping = try? ColumnMapping(String(argument[argument.index(after: colon)...]))
     else { return nil }

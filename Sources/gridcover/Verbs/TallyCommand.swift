@@ -16,7 +16,8 @@ struct TallyCommand: ParsableCommand {
       """)
 
   @OptionGroup var files: AnalyzeArguments
-  @Option(name: .shortAndLong, help: ArgumentHelp("The tally to write.", valueName: "FILE")) var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The tally to write.", valueName: "FILE")) var output:
+    String
 
   func run() throws {
     let request = files.request(asOf: nil)
@@ -29,7 +30,8 @@ struct TallyCommand: ParsableCommand {
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "merge", abstract: "Coverage from the tallies of all parts: what analyze makes of the whole.",
+    commandName: "merge",
+    abstract: "Coverage from the tallies of all parts: what analyze makes of the whole.",
     discussion: """
       Villages, --cell-size and the rule locate_by must be those by which the parts were tallied. What happened when is \
       judged here, so that --as-of and rounds may change without new tallies.
@@ -40,7 +42,9 @@ struct MergeCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The villages.", valueName: "FILE")) var villages: String
   @Argument(help: "The tallies of all parts.", completion: .file()) var tallies: [String]
-  @Option(help: ArgumentHelp("Which column of the villages holds which field.", valueName: "villages:field=header,…"))
+  @Option(
+    help: ArgumentHelp(
+      "Which column of the villages holds which field.", valueName: "villages:field=header,…"))
   var columns: [KindMapping] = []
   @Option(name: .customLong("set"), help: ArgumentHelp("A rule of the campaign.", valueName: "KEY=VALUE"))
   var rules: [Rule] = []
@@ -49,13 +53,15 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Count over the good villages although others are rejected.") var skipRejected = false
   @Flag(help: "Mend invalid polygons (GEOS, structure method).") var mend = false
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output:
+    String
   @Option(help: "Language of the summary that is printed: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws { try Rule.validate(rules) }
 
   func run() throws {
-    var request = AnalyzeRequest(villages: villages, settings: Rule.settings(rules), rosterDay: LocalDate(dayNumber: 0))
+    var request = AnalyzeRequest(
+      villages: villages, settings: Rule.settings(rules), rosterDay: LocalDate(dayNumber: 0))
     for mapping in columns { request.mappings[mapping.kind] = mapping.mapping }
     (request.crs, request.asOf, request.cellSize) = (crs, asOf, cellSize)
     (request.skipRejected, request.mend) = (skipRejected, mend)
