@@ -31,12 +31,14 @@ struct PlainCoordinates {
     var range: Range<Int>
   }
 
-  /// The end of coordinates that begin at `start` and are the last member of their geometry: its closing brace.
+  /// The end of coordinates that begin at `start`, if they are the last member of their geometry: its closing brace.
   static func end(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let base = bytes.baseAddress,
       let brace = memchr(base + start, Int32(UInt8(ascii: "}")), bytes.count - start)
     else { return nil }
-    return UnsafeRawPointer(brace) - UnsafeRawPointer(base)
+    let end = UnsafeRawPointer(brace) - UnsafeRawPointer(base)
+    // A quotation mark before the brace begins another member.
+    return memchr(base + start, Int32(UInt8(ascii: "\"")), end - start) == nil ? end : nil
   }
 
   /// Reads the polygons at all places; nil if one of them is not plain.
