@@ -137,7 +137,7 @@ import Testing
     #expect(end("a,b\nc,d\ne,") == 8)
     #expect(end("a,b") == 0)
     #expect(end("a,\"b\nc\"\nd,\"e\nf") == 8)
-    #expect(end("a,b\"c\nd,e\nf") == 9)
+    #expect(end("a,b\"c\nd,e\nf") == 10)
     #expect(end("a,\"b\"\"\n\"\nc") == 9)
     #expect(end("a,b\rc,d\r") == 4)
   }

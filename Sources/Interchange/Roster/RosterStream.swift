@@ -34,11 +34,6 @@ struct RosterStream: ~Copyable {
     try CSVReader.checkSign(head, of: path)
     var start = head.starts(with: UTF8Text.byteOrderMark) ? 3 : 0
     if head[start...].starts(with: UTF8Text.byteOrderMark) { throw .twoByteOrderMarks(path) }
-    if let fault = head.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }),
-      fault.offset < head.count - 4
-    {
-      throw .notUTF8(InputFile(path: path, bytes: head), fault, row: nil)
-    }
     var header = SourceTable(path: path, format: .csv)
     let delimiter = head.withUnsafeBufferPointer { CSVReader.delimiter($0, from: start) }
     var lines = 0
@@ -49,6 +44,10 @@ struct RosterStream: ~Copyable {
       } catch { throw error.error(in: path) }
       start = scanner.position
       lines = Int(scanner.line) - 1
+    }
+    // What follows the header is looked at in its chunk, where its row is known.
+    if let fault = head.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }), fault.offset < start {
+      throw .notUTF8(InputFile(path: path, bytes: head), fault, row: 0)
     }
     try CSVReader.checkHeaders(header)
     if SurveyExport.isExport(header.headers) { return nil }
