@@ -56,7 +56,7 @@ let package = Package(
       name: "Cartography", dependencies: ["CampaignModel", "SpatialCore", "CCairo", "CPango"],
       resources: [
         .embedInCode("Interactive/page.html"), .embedInCode("Interactive/page.css"),
-        .embedInCode("Interactive/page.js"),
+        .embedInCode("Interactive/page.js"), .embedInCode("Brief/brief.css"),
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -87,6 +87,12 @@ public struct Settings: Sendable, Equatable {
   public var gapAreaDistance: Double { Double(self["gap_area_distance_m"]) ?? 150 }
   /// How many targets within that distance make one of them the core of a gap area.
   public var gapAreaMinimum: Int { Int(self["gap_area_min_targets"]) ?? 5 }
+  /// The least positive count of priority targets that is handed out; 0 hands all out.
+  public var smallestCount: Int { Int(self["smallest_count"]) ?? 5 }
+  /// Targets that a member visits in a day, for packets.
+  public var targetsPerMemberDay: Double { Double(self["targets_per_member_day"]) ?? 8 }
+  /// Ground walked or driven ÷ distance in a straight line, for packets.
+  public var detourFactor: Double { Double(self["detour_factor"]) ?? 1.4 }
   /// The name of the plan that says who is responsible.
   public var plan: String { self["plan"] }
   /// The name of the grid whose cells are counted.
@@ -222,6 +228,32 @@ public struct Settings: Sendable, Equatable {
       meaning:
         "gaps --by area: targets within that distance, itself among them, that make one the core of an area",
       complaint: { (1...1000).contains(Int($0) ?? 0) ? nil : "a whole number from 1 to 1000" }),
+    Entry(
+      key: "smallest_count", defaultValue: "5",
+      meaning:
+        "maps: smaller counts of priority targets are withheld, with what would give them back (0: none is)",
+      complaint: { text in
+        // Of counts below 2 or 1 none is small, and one below 3 has a single value: it would be told by its mark.
+        Int(text) == 0 || (3...1000).contains(Int(text) ?? -1) ? nil : "0, or a whole number from 3 to 1000"
+      }),
+    Entry(
+      key: "targets_per_member_day", defaultValue: "8",
+      meaning: "packet: targets that one member visits in a day",
+      complaint: { rate in
+        guard let value = Double(rate), value.isFinite, (0.1...1000).contains(value) else {
+          return "a number from 0.1 to 1000"
+        }
+        return nil
+      }),
+    Entry(
+      key: "detour_factor", defaultValue: "1.4",
+      meaning: "packet: length of ways ÷ distance in a straight line",
+      complaint: { factor in
+        guard let value = Double(factor), value.isFinite, (1...10).contains(value) else {
+          return "a number from 1 to 10"
+        }
+        return nil
+      }),
   ]
 
   /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.

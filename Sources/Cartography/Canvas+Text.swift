@@ -15,6 +15,8 @@ struct TextStyle: Equatable, Sendable {
   var alignment = Alignment.left
   /// Added between letters, in points.
   var spacing = 0.0
+  /// Added between the lines of a paragraph, in points.
+  var leading = 0.0
 }
 
 /// Pango's side of a canvas: one font map and one layout, used for every text in turn.
@@ -97,6 +99,36 @@ extension Canvas {
     return size.height
   }
 
+  /// The height of a text in as many lines as it takes, in points.
+  ///
+  /// - Parameter lines: The most lines; the last one then ends in an ellipsis.
+  borrowing func measureParagraph(_ text: String, width: Double, lines: Int = 1000, _ style: TextStyle)
+    -> Double
+  {
+    guard lay(text, style, within: width, lines: lines) else { return 0 }
+    return layoutSize().height
+  }
+
+  /// Writes a text whose top is at `y` in as many lines as it takes, broken where its language breaks lines.
+  ///
+  /// - Parameters:
+  ///   - x: The left edge of its room.
+  ///   - lines: The most lines; the last one then ends in an ellipsis.
+  borrowing func writeParagraph(
+    _ text: String, x: Double, y: Double, width: Double, lines: Int = 1000, _ style: TextStyle
+  ) {
+    guard lay(text, style, within: width, lines: lines) else { return }
+    if style.isStrong {
+      move(x, y)
+      pango_cairo_layout_path(context, fonts.layout)
+      stroke(LineStyle(colour: style.colour, width: style.size * 0.045))
+    }
+    setSource(style.colour)
+    move(x, y)
+    pango_cairo_show_layout(context, fonts.layout)
+    forgetPath()
+  }
+
   /// True if some character of the text is in no font of this machine.
   borrowing func lacksGlyphs(for text: String) -> Bool {
     _ = lay(text, TextStyle(size: 10), within: nil)
@@ -110,13 +142,23 @@ extension Canvas {
   }
 
   /// - Returns: False if nothing is left to show.
-  private borrowing func lay(_ text: String, _ style: TextStyle, within width: Double?) -> Bool {
-    var text = PlainText.cleaned(text)
+  private borrowing func lay(
+    _ text: String, _ style: TextStyle, within width: Double?, lines: Int = 1
+  ) -> Bool {
+    var text = PlainText.cleaned(text, longest: lines == 1 ? PlainText.longest : 4000)
     pango_font_description_set_absolute_size(fonts.description, style.size * Double(PANGO_SCALE))
     pango_layout_set_font_description(fonts.layout, fonts.description)
     let room = width.map { Int32(max(1, $0 * Double(PANGO_SCALE))) } ?? -1
     pango_layout_set_width(fonts.layout, room)
     pango_layout_set_ellipsize(fonts.layout, width == nil ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END)
+    pango_layout_set_height(fonts.layout, -Int32(lines))
+    pango_layout_set_wrap(fonts.layout, PANGO_WRAP_WORD_CHAR)
+    pango_layout_set_spacing(fonts.layout, lines == 1 ? 0 : Int32(style.leading * Double(PANGO_SCALE)))
+    let alignments: [TextStyle.Alignment: PangoAlignment] = [
+      .centre: PANGO_ALIGN_CENTER, .right: PANGO_ALIGN_RIGHT,
+    ]
+    pango_layout_set_alignment(
+      fonts.layout, lines == 1 ? PANGO_ALIGN_LEFT : alignments[style.alignment] ?? PANGO_ALIGN_LEFT)
     if style.spacing > 0 {
       let attributes = pango_attr_list_new()
       pango_attr_list_insert(

@@ -89,6 +89,12 @@ struct Canvas: ~Copyable {
     sink.deallocate()
   }
 
+  /// Ends a page of a PDF and begins another one of a size in points.
+  borrowing func beginPage(width: Double, height: Double) {
+    cairo_show_page(context)
+    cairo_pdf_surface_set_size(surface, width, height)
+  }
+
   /// The file's bytes. - Throws: ``CartographyError/cairo(_:)`` if anything has failed since the beginning.
   consuming func finished() throws(CartographyError) -> [UInt8] {
     try check(cairo_status(context))
@@ -115,6 +121,18 @@ private let appendBytes: cairo_write_func_t = { sink, bytes, count in
   sink.assumingMemoryBound(to: [UInt8].self).pointee
     .append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
   return CAIRO_STATUS_SUCCESS
+}
+
+extension Canvas {
+  /// Adds an entry to the table of contents that a reader shows beside a PDF.
+  ///
+  /// - Parameter sheet: The number of the sheet that it leads to, from 1.
+  borrowing func addOutlineEntry(_ title: String, sheet: Int) {
+    guard format == .pdf else { return }
+    cairo_pdf_surface_add_outline(
+      surface, CAIRO_PDF_OUTLINE_ROOT, PlainText.cleaned(title), "page=\(sheet) pos=[0.0 0.0]",
+      CAIRO_PDF_OUTLINE_FLAG_OPEN)
+  }
 }
 
 // MARK: - Paths, fills and lines

@@ -9,13 +9,11 @@ struct Composition {
     var box: Box
   }
 
-  let page: (width: Double, height: Double)
-  let sizes: MarginSizes
-  let edge: Double
-  let titleHeight: Double
-  let footHeight: Double
+  let sheet: Sheet
   let mapBox: Box
   private(set) var items: [Placed]
+
+  private var sizes: MarginSizes { sheet.sizes }
 
   /// Lays out a page.
   ///
@@ -26,16 +24,8 @@ struct Composition {
     _ style: MapStyle, isLandscape: Bool, ground: Bounds, hasSubtitle: Bool, items: (MapFrame) -> [MarginItem]
   ) {
     let u = style.paper.enlargement
-    let size = style.paper.size
-    page = isLandscape ? (size.long, size.short) : (size.short, size.long)
-    sizes = MarginSizes(style)
-    edge = 26 * u
-    titleHeight = (hasSubtitle ? 38 : 26) * u
-    footHeight = 12 * u
-    let body = Box(
-      x: edge, y: edge + titleHeight, width: page.width - 2 * edge,
-      height: page.height - 2 * edge - titleHeight - footHeight)
-    let gap = 14 * u
+    sheet = Sheet(style, isLandscape: isLandscape, hasSubtitle: hasSubtitle)
+    let (sizes, body, gap) = (sheet.sizes, sheet.body, sheet.gap)
     let provisional = MapFrame(ground, in: body, margin: Composition.frameMargin * u)
     if isLandscape {
       let width = min(max(body.width * 0.235, 150 * u), 190 * u)
@@ -52,9 +42,12 @@ struct Composition {
     } else {
       let columns = 3
       let width = (body.width - gap * Double(columns - 1)) / Double(columns)
+      let limit = body.height * 0.36
+      let cut = Composition.cutList(
+        items(provisional), height: limit, columns: columns, width: width, sizes)
       let list = Composition.shortened(
-        Composition.splitTables(items(provisional), columns: columns, sizes), height: body.height * 0.36,
-        columns: columns, width: width, sizes)
+        Composition.splitTables(cut, columns: columns, sizes), height: limit, columns: columns, width: width,
+        sizes)
       let (parts, height) = Composition.balanced(list, columns: columns, width: width, sizes)
       mapBox = Box(x: body.x, y: body.y, width: body.width, height: body.height - height - gap)
       // The bar needs the scale of the frame as it came out.
@@ -105,19 +98,40 @@ struct Composition {
     return ([Array(items[..<a]), Array(items[a..<b]), Array(items[b...])], best.height)
   }
 
+  /// Rows of lists that had no room beside the map.
+  var omittedRows: Int {
+    items.reduce(0) { sum, placed in
+      if case .list(let list) = placed.item { return sum + list.omitted }
+      return sum
+    }
+  }
+
   /// A long table becomes several, one for a column.
   private static func splitTables(_ items: [MarginItem], columns: Int, _ sizes: MarginSizes) -> [MarginItem] {
     items.flatMap { item -> [MarginItem] in
-      guard case .table(let table) = item, table.rows.count > 8 else { return [item] }
-      let size = (table.rows.count + columns - 2) / max(columns - 1, 1)
-      return stride(from: 0, to: table.rows.count, by: size).map { start in
-        let end = min(start + size, table.rows.count)
-        return .table(
-          GroupTable(
-            rows: Array(table.rows[start..<end]), omitted: end == table.rows.count ? table.omitted : 0,
-            swatches: Array(table.swatches.prefix(end).dropFirst(start))))
+      let count = rows(item)
+      guard count > 8 else { return [item] }
+      let size = (count + columns - 2) / max(columns - 1, 1)
+      return stride(from: 0, to: count, by: size).map { start in
+        item.part(start..<min(start + size, count), isFirst: start == 0)
       }
     }
+  }
+
+  /// Takes rows off the end of a list until its columns fit. - Complexity: O(rows · items³).
+  private static func cutList(
+    _ items: [MarginItem], height limit: Double, columns: Int, width: Double, _ sizes: MarginSizes
+  ) -> [MarginItem] {
+    let isList = items.firstIndex { if case .list = $0 { true } else { false } }
+    guard let at = isList, case .list(let list) = items[at] else { return items }
+    var items = items
+    let most = Int(limit / sizes.tableRow) * columns
+    for count in stride(from: min(list.rows.count, most), through: 3, by: -1) {
+      items[at] = .list(list.with(list.rows.prefix(count), omitted: list.rows.count - count))
+      let split = splitTables(items, columns: columns, sizes)
+      if balanced(split, columns: columns, width: width, sizes).1 <= limit { break }
+    }
+    return items
   }
 
   /// Takes rows off tables until all fits, and says how many.
@@ -131,39 +145,68 @@ struct Composition {
     }
     while total() > limit {
       let longest = items.indices.max { rows(items[$0]) < rows(items[$1]) }
-      guard let longest, case .table(var table) = items[longest], table.rows.count > 3 else { break }
-      if table.isCompact || columns > 1 {
-        table.rows.removeLast()
-        table.omitted += 1
-      } else {
+      guard let longest, rows(items[longest]) > 3 else { break }
+      if case .list = items[longest] {
+        // In columns a list was cut before it was split, so that none of it is left out in its middle.
+        guard columns == 1 else { break }
+        items[longest] = items[longest].withoutLastRow
+      } else if case .table(var table) = items[longest], columns == 1, !table.isCompact {
         table.isCompact = true
+        items[longest] = .table(table)
+      } else {
+        items[longest] = items[longest].withoutLastRow
       }
-      items[longest] = .table(table)
     }
     return items
   }
 
   private static func rows(_ item: MarginItem) -> Int {
-    if case .table(let table) = item { return table.rows.count }
-    return 0
+    switch item {
+    case .table(let table): table.rows.count
+    case .list(let list): list.rows.count
+    default: 0
+    }
   }
 
   /// Writes title, margin and foot.
   func drawMargin(
-    on canvas: borrowing Canvas, title: String, subtitle: String, source: String, circles: CircleScale
+    on canvas: borrowing Canvas, title: String, subtitle: String, source: String, circles: CircleScale,
+    page: String? = nil, notice: String? = nil
   ) {
-    let u = sizes.u
-    let width = page.width - 2 * edge
-    canvas.write(title, x: edge, y: edge - 4 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
-    if !subtitle.isEmpty {
-      canvas.write(
-        subtitle, x: edge, y: edge + 17.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
-    }
+    sheet.drawHead(on: canvas, title: title, subtitle: subtitle, notice: notice)
     for placed in items {
       placed.item.draw(
         on: canvas, x: placed.box.x, y: placed.box.y, width: placed.box.width, circles: circles, sizes)
     }
-    canvas.write(
-      source, x: edge, y: page.height - edge - 6 * u, width: width, TextStyle(size: 6 * u, colour: .softInk))
+    sheet.drawFoot(on: canvas, source, page: page)
+  }
+}
+
+extension MarginItem {
+  /// Some rows of a table or list.
+  fileprivate func part(_ rows: Range<Int>, isFirst: Bool) -> MarginItem {
+    switch self {
+    case .table(let table):
+      return .table(
+        GroupTable(
+          rows: Array(table.rows[rows]), omitted: rows.upperBound == table.rows.count ? table.omitted : 0,
+          swatches: Array(table.swatches.prefix(rows.upperBound).dropFirst(rows.lowerBound))))
+    case .list(let list):
+      var part = list.with(list.rows[rows], omitted: rows.upperBound == list.rows.count ? list.omitted : 0)
+      part.hasTitle = isFirst
+      return .list(part)
+    default: return self
+    }
+  }
+
+  fileprivate var withoutLastRow: MarginItem {
+    switch self {
+    case .table(var table):
+      table.rows.removeLast()
+      table.omitted += 1
+      return .table(table)
+    case .list(let list): return .list(list.with(list.rows.dropLast(), omitted: list.omitted + 1))
+    default: return self
+    }
   }
 }

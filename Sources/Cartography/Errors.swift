@@ -6,6 +6,8 @@ public enum CartographyError: Error, Equatable {
   case cairo(String)
   /// There is nothing to draw.
   case noGround
+  /// A page of an atlas that it does not have.
+  case noSuchPage(Int, last: Int)
 }
 
 extension CartographyError: CustomStringConvertible {
@@ -19,6 +21,8 @@ extension CartographyError: CustomStringConvertible {
       """
     case .cairo(let reason):
       "the drawing: expected Cairo to make it, found its error '\(reason)'; free some memory and try again"
+    case .noSuchPage(let page, let last):
+      "--pages: expected pages from 1 to \(last), found \(page); page 1 is the index, which has the numbers of all"
     case .noGround:
       "the map: expected at least one place with a polygon, found none; import villages first"
     }

@@ -15,6 +15,8 @@ struct MapDrawing {
   private let backdrop: [PaperShape]
   private let backdropBorders: BorderLines
   fileprivate(set) var unplacedNames: [String] = []
+  /// The way from target to target, if the map has one.
+  private var route: RouteDrawing?
 
   init(
     content: MapContent, style: MapStyle, theme: ThemeDrawing, frame: MapFrame, shapes: [PaperShape],
@@ -31,7 +33,11 @@ struct MapDrawing {
     self.circles = circles
     backdrop = content.backdrop.map { frame.shape($0.region) }
     backdropBorders = BorderLines(backdrop)
+    route = content.route.map { RouteDrawing($0, frame: frame, style: style) }
   }
+
+  /// Numbers of a route that found no room.
+  var unplacedNumbers: Int { route?.unplaced ?? 0 }
 
   private var u: Double { style.paper.enlargement }
 
@@ -44,15 +50,21 @@ struct MapDrawing {
     drawBorders(on: canvas)
     drawDots(on: canvas)
     let centres = drawCircles(on: canvas)
+    route?.drawWays(on: canvas)
     drawLabels(on: canvas, centres)
+    route?.drawNumbers(on: canvas)
     canvas.restore()
     canvas.rectangle(frame.box)
     canvas.stroke(LineStyle(colour: .ink, width: 0.8 * u))
   }
 
   private func drawGround(on canvas: borrowing Canvas) {
-    for shape in backdrop { canvas.add(shape) }
-    if !backdrop.isEmpty { canvas.fill(style.isMono ? .paper : Palette.ground) }
+    for isInFocus in backdrop.isEmpty ? [] : [false, true] {
+      for (figure, shape) in zip(content.backdrop, backdrop) where figure.isInFocus == isInFocus {
+        canvas.add(shape)
+      }
+      canvas.fill(!isInFocus ? Palette.faded : style.isMono ? .paper : Palette.ground)
+    }
     let isFine = side < 4
     for swatch in -1..<theme.swatches.count {
       var box: Box?
@@ -142,7 +154,12 @@ struct MapDrawing {
         pieces[i].right >= 0 && township[Int(pieces[i].left)] != township[Int(pieces[i].right)]
       })
     canvas.stroke(weights.township)
-    canvas.add(backdropBorders.lines { pieces[$0].right < 0 })
+    let isInFocus = content.backdrop.map(\.isInFocus)
+    canvas.add(
+      backdropBorders.lines { i in
+        let (left, right) = (Int(pieces[i].left), Int(pieces[i].right))
+        return right < 0 ? isInFocus[left] : isInFocus[left] != isInFocus[right]
+      })
     canvas.stroke(weights.outer)
   }
 
@@ -193,10 +210,14 @@ struct MapDrawing {
         x: centre.x - radii[i] * 0.85, y: centre.y - radii[i] * 0.85, width: radii[i] * 1.7,
         height: radii[i] * 1.7)
     }
-    var labels = MapLabels(frame: frame.box, obstacles: obstacles, style: style)
+    let stops = route?.place(on: canvas) ?? []
+    var labels = MapLabels(frame: frame.box, obstacles: obstacles + stops, style: style)
     if theme.showsGroups {
       let areas = Areas(borders, areaOfPlace: groupOfPlace, count: groups.count)
-      let text = TextStyle(size: 12 * u, isStrong: true, halo: 1.5 * u)
+      // Pages of a few sheets are read from afar; those of hundreds of villages must fit into them.
+      let room = (frame.box.width * frame.box.height / Double(max(groups.count, 1))).squareRoot()
+      let size = content.showsSheets ? min(max(room * 0.16, 6 * u), 13 * u) : 12 * u
+      let text = TextStyle(size: size, isStrong: true, halo: size / 8)
       labels.place(groups, of: areas, text, on: canvas)
     }
     if style.hasLabels {
@@ -261,10 +282,16 @@ extension MapDrawing {
 
   /// The names of neighbours, pale, where they are in sight.
   private func placeNeighbours(_ labels: inout MapLabels, on canvas: borrowing Canvas) {
-    guard !content.areCells else { return }
-    let order = content.places.indices.filter { !content.places[$0].isInFocus && shapes[$0].box != nil }
+    let isOnBackdrop = !backdrop.isEmpty
+    guard isOnBackdrop || !content.areCells else { return }
+    let places =
+      isOnBackdrop
+      ? content.backdrop.map { PlaceFigure(code: "", name: $0.name, isInFocus: $0.isInFocus) }
+      : content.places
+    let shapes = isOnBackdrop ? backdrop : shapes
+    let order = places.indices.filter { !places[$0].isInFocus && shapes[$0].box != nil }
     labels.place(
-      content.places, shapes: shapes, order: order, centres: [:], radii: [],
+      places, shapes: shapes, order: order, centres: [:], radii: [],
       TextStyle(size: 6.1 * u, colour: .grey(0.5)), on: canvas)
   }
 }

@@ -5,7 +5,7 @@ public enum MapLanguage: String, Sendable, CaseIterable {
 
   /// A phrase of a map in this language.
   func word(_ english: String) -> String {
-    self == .english ? english : MapLanguage.words[english] ?? english
+    self == .english ? english : MapLanguage.words[english] ?? MapLanguage.sheetWords[english] ?? english
   }
 
   private static let words: [String: String] = [
@@ -20,7 +20,8 @@ public enum MapLanguage: String, Sendable, CaseIterable {
     "as of": "截至", "names not shown for want of room": "个名称因空间不足未标出", "households visited": "已访户",
     "households not visited": "未访户", "more groups": "个工作组未列出", "places in class": "数量",
     "Visits per day": "每日走访", "first visits": "首访", "revisits": "回访", "visited so far": "累计走访率",
-    "expected pace": "计划进度", "forecast": "预测", "campaign ends": "活动结束", "share of expected targets": "占应访对象",
-    "targets per day": "每日对象数", "Where this is": "位置",
+    "expected pace": "计划进度", "forecast, 80 % range": "预测（80% 区间）", "campaign ends": "活动结束",
+    "share of expected targets": "占应访对象",
+    "targets per day": "每日对象数", "Where this is": "位置", "Contents": "目录",
   ]
 }

@@ -5,6 +5,9 @@ enum MarginItem {
   case headlines([Headline])
   case legend([LegendEntry])
   case table(GroupTable)
+  /// The same as ``headlines(_:)`` in a line each, where a list needs the room.
+  case figures([Headline])
+  case list(MapList)
   /// Scale bar with the north arrow beside it.
   case scale(MapFrame, north: Double)
   /// Where the drawn part lies in the whole: shapes fitted to a square, and which of them are drawn.
@@ -38,7 +41,7 @@ extension MarginItem {
   var standsAtFoot: Bool {
     switch self {
     case .scale, .locator: true
-    case .headlines, .legend, .table, .note: false
+    case .headlines, .figures, .legend, .table, .list, .note: false
     }
   }
 
@@ -46,6 +49,8 @@ extension MarginItem {
     let u = sizes.u
     switch self {
     case .headlines(let headlines): return Double(headlines.count) * 26 * u
+    case .figures(let headlines): return Double(headlines.count) * 12.5 * u
+    case .list(let list): return list.height(sizes)
     case .legend(let entries): return entries.reduce(0) { $0 + MarginItem.height($1, width, sizes) }
     case .table(let table):
       return Double(table.lineCount + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
@@ -75,6 +80,17 @@ extension MarginItem {
         canvas.write(headline.value, x: x, y: top, width: width, sizes.value)
         canvas.write(headline.label, x: x, y: top + 13.5 * sizes.u, width: width, sizes.small)
       }
+    case .figures(let headlines):
+      let value = TextStyle(size: 8 * sizes.u, isStrong: true, alignment: .right)
+      for (i, headline) in headlines.enumerated() {
+        let top = y + Double(i) * 12.5 * sizes.u
+        let room = canvas.measure(headline.value, value).width
+        canvas.write(headline.value, x: x + width, y: top, width: width, value)
+        canvas.write(
+          headline.label, x: x, y: top + 1.2 * sizes.u, width: max(width - room - 4 * sizes.u, 20 * sizes.u),
+          sizes.small)
+      }
+    case .list(let list): list.draw(on: canvas, x: x, y: y, width: width, sizes)
     case .legend(let entries):
       var top = y
       for entry in entries {

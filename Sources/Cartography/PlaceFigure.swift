@@ -41,11 +41,17 @@ public struct BackdropFigure: Sendable {
   public var township: String?
   /// Its ground, in metres.
   public var region: Region
+  /// What it is called, where it is a neighbour of what is drawn.
+  public var name: String
+  /// False for the neighbours of what is drawn, which are pale.
+  public var isInFocus: Bool
 
   /// A figure.
-  public init(township: String?, region: Region) {
+  public init(township: String?, region: Region, name: String = "", isInFocus: Bool = true) {
     self.township = township
     self.region = region
+    self.name = name
+    self.isInFocus = isInFocus
   }
 }
 
@@ -87,7 +93,11 @@ public struct Headline: Sendable, Equatable {
 }
 
 /// What a map is about.
-public enum MapTheme: String, Sendable, CaseIterable { case coverage, allocation, gaps, issues, flags }
+public enum MapTheme: String, Sendable, CaseIterable {
+  case coverage, allocation, gaps, issues, flags
+  /// Plain ground, under a route.
+  case ground
+}
 
 /// A household or enterprise as a dot; only if somebody asked for personal data by name.
 public struct TargetDot: Sendable, Equatable {
@@ -103,6 +113,49 @@ public struct TargetDot: Sendable, Equatable {
     self.x = x
     self.y = y
     self.isVisited = isVisited
+  }
+}
+
+/// The whole ground, in little, and the part of it that is drawn.
+public struct LocatorFigure: Sendable {
+  /// Regions in metres of the map's CRS.
+  public var regions: [Region]
+  /// Which of them are drawn on the map.
+  public var isInFocus: [Bool]
+
+  /// A locator.
+  public init(regions: [Region], isInFocus: [Bool]) {
+    self.regions = regions
+    self.isInFocus = isInFocus
+  }
+}
+
+/// A way from stop to stop, in the order of their numbers.
+public struct MapRoute: Sendable, Equatable {
+  /// One stop.
+  public struct Stop: Sendable, Equatable {
+    /// Easting in metres of the map's CRS.
+    public var x: Double
+    /// Northing.
+    public var y: Double
+    /// The number that its row in the list has; empty for none.
+    public var number: String
+
+    /// A stop.
+    public init(x: Double, y: Double, number: String) {
+      (self.x, self.y, self.number) = (x, y, number)
+    }
+  }
+
+  /// Ways, each drawn for itself: days.
+  public var ways: [[Stop]]
+  /// What each way is called on the map; empty for none.
+  public var names: [String]
+
+  /// Ways.
+  public init(ways: [[Stop]], names: [String] = []) {
+    self.ways = ways
+    self.names = names
   }
 }
 
@@ -122,6 +175,16 @@ public struct MapContent: Sendable {
   public var backdrop: [BackdropFigure] = []
   /// Households and enterprises, if they were asked for.
   public var dots: [TargetDot] = []
+  /// What stands in a list beside the map; it takes the room of large figures.
+  public var list: MapList?
+  /// A way from target to target, drawn above all; personal data.
+  public var route: MapRoute?
+  /// What the map must show, in metres; nil for its places in the focus.
+  public var extent: Bounds?
+  /// What the small map of the whole shows; nil for the places.
+  public var locator: LocatorFigure?
+  /// True if `group` is the sheet of an atlas on which a place is: borders of sheets and their pages stand above the theme.
+  public var showsSheets = false
   /// The campaign, or what the user calls the map.
   public var title: String
   /// The part drawn and the day.

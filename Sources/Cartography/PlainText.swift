@@ -6,7 +6,7 @@ enum PlainText {
   /// Control and format characters (bidirectional marks, zero-width ones) are dropped, line breaks become blanks.
   ///
   /// Nothing else is touched: Pango is given plain text, in which `<b>` is four letters.
-  static func cleaned(_ text: String) -> String {
+  static func cleaned(_ text: String, longest: Int = longest) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(longest) {
       switch scalar.properties.generalCategory {

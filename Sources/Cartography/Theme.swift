@@ -58,7 +58,9 @@ extension ThemeDrawing {
     case .gaps: showGaps(content.places, style, unit: unit)
     case .issues, .flags: showCircles(content, style)
     case .allocation: showGroups(content.places, style, groupOfPlace, groupColours)
+    case .ground: showPlainGround(content.places, style)
     }
+    if content.showsSheets { showsGroups = true }
     let factor = style.paper.enlargement
     swatches = swatches.map { $0.enlarged(factor) }
     legend = legend.map { entry in
@@ -174,6 +176,11 @@ extension ThemeDrawing {
       swatchOfPlace[i] = groupOfPlace[i] < 0 ? kinds : groupColours[groupOfPlace[i]]
     }
     if count(kinds) > 0 { addGround(kinds, style.language.word("no group")) }
+  }
+
+  private mutating func showPlainGround(_ places: [PlaceFigure], _ style: MapStyle) {
+    swatches = [Swatch(colour: style.isMono ? .paper : Palette.ground, hatching: nil)]
+    for i in places.indices where places[i].isInFocus { swatchOfPlace[i] = 0 }
   }
 
   private func count(_ swatch: Int) -> Int { swatchOfPlace.count { $0 == swatch } }

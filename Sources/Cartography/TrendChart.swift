@@ -31,8 +31,27 @@ public struct TrendFigure: Sendable {
   public var campaign: ClosedRange<LocalDate>?
   /// The day on which all will be visited, as far as can be foreseen; nil for no forecast.
   public var finish: LocalDate?
-  /// The range of that day.
+  /// The range of that day that holds four courses out of five; nil if it has no end.
   public var finishRange: ClosedRange<LocalDate>?
+  /// The days ahead, in order: between which shares four courses out of five lie.
+  public var fan: [FanDay] = []
+
+  /// One day ahead.
+  public struct FanDay: Sendable, Equatable {
+    /// The day, at its end.
+    public var date: LocalDate
+    /// Targets visited by then in one course out of ten or fewer.
+    public var low: Int
+    /// In the middle course.
+    public var middle: Int
+    /// Visited by then in all but one course out of ten.
+    public var high: Int
+
+    /// A day ahead.
+    public init(_ date: LocalDate, low: Int, middle: Int, high: Int) {
+      (self.date, self.low, self.middle, self.high) = (date, low, middle, high)
+    }
+  }
 
   /// A trend.
   public init(title: String, days: [Day], expected: Int) {
@@ -55,8 +74,18 @@ public enum TrendChart {
       width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short,
       format: style.format,
       dpi: style.dpi, title: trend.title, date: trend.days.last?.date)
-    TrendDrawing(trend, style, width: canvas.width, height: canvas.height).draw(on: canvas)
+    let edge = 26 * style.paper.enlargement
+    paint(
+      trend, style: style, on: canvas,
+      in: Box(x: 0, y: 0, width: canvas.width, height: canvas.height).inset(edge), hasTitle: true)
     return try canvas.finished()
+  }
+
+  /// Draws into a part of a page.
+  static func paint(
+    _ trend: TrendFigure, style: MapStyle, on canvas: borrowing Canvas, in box: Box, hasTitle: Bool
+  ) {
+    TrendDrawing(trend, style, in: box, hasTitle: hasTitle).draw(on: canvas)
   }
 }
 
@@ -65,6 +94,8 @@ private struct TrendDrawing {
   let trend: TrendFigure
   let style: MapStyle
   let sizes: MarginSizes
+  let box: Box
+  let hasTitle: Bool
   let shares: Box
   let bars: Box
   let first: Int32
@@ -73,26 +104,28 @@ private struct TrendDrawing {
   let barStep: Double
   private var u: Double { sizes.u }
 
-  init(_ trend: TrendFigure, _ style: MapStyle, width: Double, height: Double) {
+  init(_ trend: TrendFigure, _ style: MapStyle, in box: Box, hasTitle: Bool) {
     self.trend = trend
     self.style = style
+    self.box = box
+    self.hasTitle = hasTitle
     sizes = MarginSizes(style)
     let u = sizes.u
+    let head = (hasTitle ? 66 : 30) * u
     let plot = Box(
-      x: 26 * u + 34 * u, y: 26 * u + 66 * u, width: width - 2 * 26 * u - 34 * u - 44 * u,
-      height: height - 2 * 26 * u - 66 * u - 26 * u)
+      x: box.x + 34 * u, y: box.y + head, width: box.width - 40 * u, height: box.height - head - 16 * u)
     shares = Box(x: plot.x, y: plot.y, width: plot.width, height: plot.height * 0.58)
     bars = Box(
-      x: plot.x, y: plot.y + plot.height * 0.64, width: plot.width, height: plot.height * 0.36)
+      x: plot.x, y: plot.y + plot.height * 0.66, width: plot.width, height: plot.height * 0.34)
     let days =
       trend.days.map(\.date.dayNumber)
-      + [trend.campaign?.lowerBound, trend.campaign?.upperBound]
+      + [trend.campaign?.lowerBound, trend.campaign?.upperBound, trend.finish, trend.finishRange?.upperBound]
       .compactMap { $0?.dayNumber }
-      + [trend.finish, trend.finishRange?.upperBound].compactMap { $0?.dayNumber }
     first = days.min() ?? 0
     // A forecast far away must not press the days that were into a corner.
     let lived = max(trend.days.last?.date.dayNumber ?? first, trend.campaign?.upperBound.dayNumber ?? first)
-    last = max(min(days.max() ?? 0, lived + max((lived - first) / 2, 10)), first + 1)
+    let ahead = max(days.max() ?? 0, trend.fan.last?.date.dayNumber ?? 0)
+    last = max(min(ahead, lived + max((lived - first) / 2, 10)), first + 1)
     let most = trend.days.map { $0.firstVisits + $0.revisits }.max() ?? 0
     barStep = Classing.axisStep(Double(max(most, 1)), count: 4)
     barTop = max((Double(most) / barStep).rounded(.up), 1) * barStep
@@ -115,40 +148,73 @@ private struct TrendDrawing {
   }
 
   func draw(on canvas: borrowing Canvas) {
-    let width = canvas.width - 52 * u
-    canvas.write(trend.title, x: 26 * u, y: 22 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
-    canvas.write(
-      trend.subtitle, x: 26 * u, y: 43.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
-    drawForecastBand(on: canvas)
+    if hasTitle {
+      canvas.write(
+        trend.title, x: box.x, y: box.y - 4 * u, width: box.width, TextStyle(size: 16 * u, isStrong: true))
+      canvas.write(
+        trend.subtitle, x: box.x, y: box.y + 17.5 * u, width: box.width,
+        TextStyle(size: 8.6 * u, colour: .softInk))
+    }
+    drawFan(on: canvas)
     drawAxes(on: canvas)
     drawBars(on: canvas)
     drawPace(on: canvas)
-    drawShare(on: canvas)
     drawEnd(on: canvas)
+    drawShare(on: canvas)
+    drawFinish(on: canvas)
     drawLegend(on: canvas)
   }
 
-  private func drawForecastBand(on canvas: borrowing Canvas) {
-    guard let range = trend.finishRange else { return }
-    let left = min(x(range.lowerBound.dayNumber), shares.right)
-    let right = min(x(range.upperBound.dayNumber), shares.right)
-    let box = Box(x: left, y: shares.y, width: max(right - left, 1.5 * u), height: shares.height)
-    canvas.rectangle(box)
-    canvas.fill(colours.band)
-    if style.isMono {
-      canvas.rectangle(box)
-      canvas.hatch(
-        Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: box)
+  /// Where it stands on the last day.
+  private var standing: (day: Int32, visited: Int)? {
+    trend.days.last.map { ($0.date.dayNumber, trend.days.reduce(0) { $0 + $1.firstVisits }) }
+  }
+
+  private func share(_ visited: Int) -> Double { Double(visited) / Double(max(trend.expected, 1)) }
+
+  /// The days ahead that are on the chart.
+  private var fan: ArraySlice<TrendFigure.FanDay> { trend.fan.prefix { $0.date.dayNumber <= last } }
+
+  private func drawFan(on canvas: borrowing Canvas) {
+    guard let standing, !fan.isEmpty else { return }
+    func outline() {
+      canvas.move(x(standing.day), y(share: share(standing.visited)))
+      for day in fan { canvas.line(x(day.date.dayNumber), y(share: share(day.high))) }
+      for day in fan.reversed() { canvas.line(x(day.date.dayNumber), y(share: share(day.low))) }
+      canvas.close()
     }
-    var text = sizes.small
+    outline()
+    canvas.fill(colours.band)
+    guard style.isMono else { return }
+    outline()
+    canvas.hatch(
+      Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: shares)
+  }
+
+  /// On the line of 100 %, when all will be visited: the likely day, and the range of days around it.
+  private func drawFinish(on canvas: borrowing Canvas) {
+    guard let finish = trend.finish, let standing, finish.dayNumber > standing.day else { return }
+    let top = shares.y
+    if let range = trend.finishRange {
+      canvas.move(min(x(range.lowerBound.dayNumber), shares.right), top)
+      canvas.line(min(x(range.upperBound.dayNumber), shares.right), top)
+      canvas.stroke(LineStyle(colour: colours.line, width: 2.6 * u))
+    }
+    if finish.dayNumber <= last {
+      canvas.circle(x: x(finish.dayNumber), y: top, radius: 3 * u)
+      canvas.fill(.paper)
+      canvas.circle(x: x(finish.dayNumber), y: top, radius: 3 * u)
+      canvas.stroke(LineStyle(colour: colours.line, width: 1.4 * u))
+    }
+    var text = sizes.body
     text.alignment = .centre
+    text.isStrong = true
     text.halo = u
-    let label =
-      range.lowerBound == range.upperBound
-      ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
+    let range = trend.finishRange.map { "  (\($0.lowerBound) – \($0.upperBound))" } ?? ""
+    let label = "\(finish)\(range)"
     let half = canvas.measure(label, text).width / 2
-    canvas.write(
-      label, x: min(max(box.midX, shares.x + half), canvas.width - 26 * u - half), y: shares.y - 11 * u, text)
+    let middle = min(max(min(x(finish.dayNumber), shares.right), shares.x + half), box.right - half)
+    canvas.write(label, x: middle, y: top - 14 * u, text)
   }
 
   private func drawAxes(on canvas: borrowing Canvas) {
@@ -228,21 +294,19 @@ private struct TrendDrawing {
   private func drawShare(on canvas: borrowing Canvas) {
     guard trend.expected > 0, let start = trend.days.first, let end = trend.days.last else { return }
     var sum = 0
-    canvas.move(x(start.date.dayNumber), y(share: 0))
+    canvas.move(max(x(start.date.dayNumber - 1), shares.x), y(share: 0))
     for day in trend.days {
       // Days without visits are level: the line steps at the days that have some.
-      canvas.line(x(day.date.dayNumber - 1), y(share: Double(sum) / Double(trend.expected)))
+      canvas.line(max(x(day.date.dayNumber - 1), shares.x), y(share: Double(sum) / Double(trend.expected)))
       sum += day.firstVisits
       canvas.line(x(day.date.dayNumber), y(share: Double(sum) / Double(trend.expected)))
     }
     canvas.stroke(LineStyle(colour: colours.line, width: 2 * u))
     let share = Double(sum) / Double(trend.expected)
     let (endX, endY) = (x(end.date.dayNumber), y(share: share))
-    if let finish = trend.finish, finish > end.date {
+    if !fan.isEmpty {
       canvas.move(endX, endY)
-      let reach = min(finish.dayNumber, last)
-      let part = Double(reach - end.date.dayNumber) / Double(finish.dayNumber - end.date.dayNumber)
-      canvas.line(x(reach), y(share: share + (1 - share) * part))
+      for day in fan { canvas.line(x(day.date.dayNumber), y(share: self.share(day.middle))) }
       canvas.stroke(LineStyle(colour: colours.line, width: 1.1 * u, dashes: [1.2 * u, 1.8 * u]))
     }
     canvas.circle(x: endX, y: endY, radius: 2.4 * u)
@@ -251,9 +315,15 @@ private struct TrendDrawing {
     text.isStrong = true
     text.halo = 1.2 * u
     text.alignment = .right
-    canvas.write(
-      "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))", x: endX - 5 * u, y: endY - 11 * u, text
-    )
+    let label = "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))"
+    let width = canvas.measure(label, text).width
+    // Left of the line, unless the line has only begun.
+    if endX - 5 * u - width < shares.x {
+      text.alignment = .left
+      canvas.write(label, x: endX + 6 * u, y: endY + 3 * u, text)
+    } else {
+      canvas.write(label, x: endX - 5 * u, y: endY - 11 * u, text)
+    }
   }
 
   private func drawEnd(on canvas: borrowing Canvas) {
@@ -266,24 +336,24 @@ private struct TrendDrawing {
     text.colour = style.isMono ? .ink : Colour(lightness: 0.52, chroma: 0.16, hue: 40)
     text.halo = u
     let label = "\(sizes.language.word("campaign ends")) \(end)"
-    let fits = edge + canvas.measure(label, text).width + 3 * u < canvas.width - 26 * u
+    let fits = edge + canvas.measure(label, text).width + 3 * u < box.right
     text.alignment = fits ? .left : .right
-    canvas.write(label, x: fits ? edge + 3 * u : edge - 3 * u, y: bars.y - 10 * u, text)
+    canvas.write(label, x: fits ? edge + 3 * u : edge - 3 * u, y: (shares.bottom + bars.y) / 2 - 4 * u, text)
   }
 
   private func drawLegend(on canvas: borrowing Canvas) {
     var x = shares.x
-    let y = 60 * u
+    let y = box.y + (hasTitle ? 34 : 0) * u
     let language = sizes.language
     func write(_ label: String) {
       canvas.write(language.word(label), x: x + 19 * u, y: y, sizes.body)
       x += 19 * u + canvas.measure(language.word(label), sizes.body).width + 16 * u
     }
-    func box(_ colour: Colour) {
-      let box = Box(x: x, y: y + 1.5 * u, width: 14 * u, height: 7 * u)
-      canvas.rectangle(box)
+    func swatch(_ colour: Colour) {
+      let patch = Box(x: x, y: y + 1.5 * u, width: 14 * u, height: 7 * u)
+      canvas.rectangle(patch)
       canvas.fill(colour)
-      canvas.rectangle(box)
+      canvas.rectangle(patch)
       canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * u))
     }
     func line(_ style: LineStyle) {
@@ -297,13 +367,13 @@ private struct TrendDrawing {
       line(paceLine)
       write("expected pace")
     }
-    if trend.finishRange != nil {
-      box(colours.band)
-      write("forecast")
+    if !trend.fan.isEmpty {
+      swatch(colours.band)
+      write("forecast, 80 % range")
     }
-    box(colours.bar)
+    swatch(colours.bar)
     write("first visits")
-    box(colours.again)
+    swatch(colours.again)
     write("revisits")
   }
 }

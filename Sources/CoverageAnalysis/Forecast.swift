@@ -28,6 +28,20 @@ public struct Forecast: Sendable, Equatable {
   public var earliest: LocalDate?
   /// Nine courses in ten are done by this day; nil if more than one in ten never ends.
   public var latest: LocalDate?
+  /// Day by day what is left, until nine courses in ten are done; empty unless asked for, since it takes room.
+  public var fan: [FanDay] = []
+
+  /// What the courses have left on one day.
+  public struct FanDay: Sendable, Equatable {
+    /// The day, at its end.
+    public var day: LocalDate
+    /// One course in ten has at most this many targets left.
+    public var least: Int
+    /// Half of them have at most this many.
+    public var middle: Int
+    /// Nine in ten have at most this many.
+    public var most: Int
+  }
 
   /// True if everything is visited.
   public var isFinished: Bool { remaining == 0 }
@@ -52,8 +66,12 @@ public struct Forecast: Sendable, Equatable {
   ///   - lastDay: that day.
   ///   - remaining: expected targets not visited yet.
   ///   - seed: the same seed gives the same forecast.
-  /// - Complexity: O(``courses`` · days to the end), at most ``horizon`` days.
-  public init(firstVisits: some Collection<Int32>, lastDay: LocalDate, remaining: Int, seed: UInt64 = 1) {
+  ///   - fanDays: how many days of the ``fan`` are kept.
+  /// - Complexity: O(``courses`` · days to the end), at most ``horizon`` days; the fan O(days · courses · log courses).
+  public init(
+    firstVisits: some Collection<Int32>, lastDay: LocalDate, remaining: Int, seed: UInt64 = 1,
+    fanDays: Int = 0
+  ) {
     self.remaining = remaining
     let counts = Array(firstVisits.suffix(10 * 7))
     let shares = Forecast.weekdayShares(counts, lastDay: lastDay)
@@ -65,6 +83,8 @@ public struct Forecast: Sendable, Equatable {
     let trend = Forecast.trend(counts)
     var random = SeededBits(seed: seed)
     var lengths: [Int] = []
+    // What is left, one list a day; courses that are done have nothing left.
+    var leftOfDay = Array(repeating: [Double](), count: min(fanDays, Forecast.horizon))
     for _ in 0..<Forecast.courses {
       let drawn = recent.map { _ in recent[random.below(recent.count)] }
       // The draw keeps the weight of its place, so that a course follows the late days and not the early ones.
@@ -84,6 +104,7 @@ public struct Forecast: Sendable, Equatable {
           steps += 1
         }
         left -= pace * shares[Forecast.weekday(lastDay, plus: day)] * noise[random.below(noise.count)]
+        if day <= leftOfDay.count { leftOfDay[day - 1].append(left >= 0.5 ? left : 0) }
       }
       lengths.append(left >= 0.5 ? .max : day)
     }
@@ -94,6 +115,19 @@ public struct Forecast: Sendable, Equatable {
     }
     (earliest, finish, latest) = (date(0.1), date(0.5), date(0.9))
     if finish == nil { (earliest, latest) = (nil, nil) }
+    fan = Forecast.fan(of: leftOfDay, after: lastDay)
+  }
+
+  private static func fan(of leftOfDay: [[Double]], after lastDay: LocalDate) -> [FanDay] {
+    var fan: [FanDay] = []
+    for (i, left) in leftOfDay.enumerated() {
+      let sorted = Array(repeating: 0, count: courses - left.count) + left.sorted()
+      func quantile(_ share: Double) -> Int { Int(sorted[Int(share * Double(courses - 1))].rounded()) }
+      let day = LocalDate(dayNumber: lastDay.dayNumber + Int32(i) + 1)
+      fan.append(FanDay(day: day, least: quantile(0.1), middle: quantile(0.5), most: quantile(0.9)))
+      if fan[i].most == 0 { break }
+    }
+    return fan
   }
 
   private static func weekday(_ day: LocalDate, plus days: Int) -> Int {

@@ -124,8 +124,12 @@ public struct PublicPriority: Sendable, Equatable {
 
   /// By village, in the campaign's order.
   public let villages: [Figure]
+  /// By township, in the order of their keys' bytes.
+  public let townships: [Figure]
   /// Of the campaign.
   public let total: Figure
+  /// Index of each village's township in `townships`, or -1.
+  private let townshipOfVillage: [Int]
 
   /// - Parameter rows: the rows of villages in the campaign's order, then `(none)`.
   /// - Complexity: as ``Suppression/withheld(_:parents:parentCount:)``.
@@ -143,16 +147,54 @@ public struct PublicPriority: Sendable, Equatable {
     let parts = suppression.withheld(
       [visited, zip(expected, visited).map { $0 - $1 }, expected], parents: parents, parentCount: sorted.count
     )
-    self.villages = villages.indices.map { i in
-      if places.places[i] { return .withheld(isSmall: suppression.isSmall(expected[i])) }
-      return parts.places[i] ? .expected(expected[i]) : .open(rows[i].priority)
+    func figure(_ tally: Tally, isWithheld: Bool, isPartlyWithheld: Bool) -> Figure {
+      if isWithheld { return .withheld(isSmall: suppression.isSmall(tally.expected)) }
+      return isPartlyWithheld ? .expected(tally.expected) : .open(tally)
     }
-    let sum = Tally(expected: expected.reduce(0, +), visited: visited.reduce(0, +))
-    total =
-      if places.total {
-        .withheld(isSmall: suppression.isSmall(sum.expected))
-      } else {
-        parts.total ? .expected(sum.expected) : .open(sum)
+    self.villages = villages.indices.map { i in
+      figure(rows[i].priority, isWithheld: places.places[i], isPartlyWithheld: parts.places[i])
+    }
+    var sums = [Tally](repeating: Tally(), count: sorted.count)
+    for (row, parent) in zip(rows, parents) where parent >= 0 { sums[parent] = sums[parent] + row.priority }
+    townships = sums.indices.map { i in
+      figure(sums[i], isWithheld: places.parents[i], isPartlyWithheld: parts.parents[i])
+    }
+    total = figure(
+      rows.reduce(Tally()) { $0 + $1.priority }, isWithheld: places.total, isPartlyWithheld: parts.total)
+    townshipOfVillage = Array(parents.prefix(villages.count))
+  }
+
+  /// What may be told of several villages together, such as the ground of a working group.
+  ///
+  /// Groups divide the same people otherwise than townships do: a figure of theirs would be one more equation for whoever
+  /// looks for what is withheld. So theirs is told only if it is a sum of figures that are told anyway: of whole townships,
+  /// and of single villages of the others. It tells nothing new.
+  ///
+  /// - Parameter villages: as indices, each once.
+  /// - Complexity: O(villages of the campaign).
+  public func together(_ villages: Set<Int>) -> Figure {
+    var isWhole = [Bool](repeating: true, count: townships.count)
+    for (village, township) in townshipOfVillage.enumerated() where township >= 0 {
+      if !villages.contains(village) { isWhole[township] = false }
+    }
+    var figures = townships.indices.filter { isWhole[$0] }.map { townships[$0] }
+    for village in villages {
+      let township = townshipOfVillage[village]
+      if township < 0 || !isWhole[township] { figures.append(self.villages[village]) }
+    }
+    var sum = Tally()
+    var isOpen = true
+    for figure in figures {
+      switch figure {
+      case .open(let tally): sum = sum + tally
+      case .expected(let count):
+        sum.expected += count
+        isOpen = false
+      case .withheld(let isSmall):
+        // Of one part the kind of smallness is known; of several nothing is.
+        return .withheld(isSmall: isSmall && figures.count == 1)
       }
+    }
+    return isOpen ? .open(sum) : .expected(sum.expected)
   }
 }

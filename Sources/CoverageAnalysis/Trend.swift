@@ -87,8 +87,9 @@ public struct BatchTrend: Sendable, Equatable {
 extension CampaignLedger {
   /// The days of the campaign up to the ledger's day, with forecasts.
   ///
+  /// - Parameter fanDays: How many days of the campaign's ``Forecast/fan`` are wanted, for a chart.
   /// - Complexity: O(targets + visits + groups · days), and a ``Forecast`` for each group that has work left.
-  public func trend() -> Trend {
+  public func trend(fanDays: Int = 0) -> Trend {
     var trend = Trend()
     trend.end = round?.end ?? campaign.settings.end
     let journal = VisitJournal(self)
@@ -134,12 +135,12 @@ extension CampaignLedger {
     }
     trend.campaign.firstVisitsByDay = ContiguousArray(trend.days.map { Int32($0.firstVisits) })
     let today = LocalDate(dayNumber: last)
-    func forecast(_ row: Trend.Row, seed: Int) -> Forecast {
+    func forecast(_ row: Trend.Row, seed: Int, fanDays: Int = 0) -> Forecast {
       Forecast(
         firstVisits: row.firstVisitsByDay, lastDay: today,
-        remaining: row.targets.expected - row.targets.visited, seed: UInt64(seed))
+        remaining: row.targets.expected - row.targets.visited, seed: UInt64(seed), fanDays: fanDays)
     }
-    trend.campaign.forecast = forecast(trend.campaign, seed: 1)
+    trend.campaign.forecast = forecast(trend.campaign, seed: 1, fanDays: fanDays)
     for i in trend.groups.indices { trend.groups[i].forecast = forecast(trend.groups[i], seed: i + 2) }
     return trend
   }

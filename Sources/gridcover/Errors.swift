@@ -4,6 +4,7 @@ internal import CampaignModel
 enum CommandError: Error {
   case needsLeaflet(folder: String)
   case needsVillages(file: String, verb: String)
+  case needsVisits(file: String, verb: String)
   case needsGrid(file: String, verb: String)
   case needsPlan(file: String, verb: String)
   case needsGroups(file: String)
@@ -18,6 +19,8 @@ enum CommandError: Error {
   case unknownName(String, String, known: [String], file: String)
   case personalData(layer: String)
   case unknownExtension(path: String, expected: [String])
+  case groupWithoutGround(String, file: String)
+  case noFolder(path: String)
   case emptyFullList(file: String, kind: RecordKind)
 }
 
@@ -31,6 +34,8 @@ extension CommandError: CustomStringConvertible {
       """
     case .needsVillages(let file, let verb):
       "\(file): \(verb) needs villages and there are none; import them first: gridcover import \(file) villages FILE"
+    case .needsVisits(let file, let verb):
+      "\(file): \(verb) needs visits and there are none by that day; import them first: gridcover import \(file) visits FILE"
     case .needsGrid(let file, let verb):
       "\(file): \(verb) needs a grid and there is none; make one first: gridcover grid \(file) square --size 500"
     case .needsPlan(let file, let verb):
@@ -79,6 +84,10 @@ extension CommandError: CustomStringConvertible {
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):
       "\(path): expected a name that ends in \(expected.joined(separator: ", "))"
+    case .groupWithoutGround(let group, let file):
+      "\(file): the plan gives working group \(group) no ground, so that it has no packet; gridcover coverage \(file) --by group lists who has"
+    case .noFolder(let path):
+      "\(path): expected a folder for the packets, or a name for a new one, found neither; name another folder"
     case .emptyFullList(let file, let kind):
       "\(file): expected the full list of \(kind.rawValue), found no row; --replace would withdraw all that are known"
     }

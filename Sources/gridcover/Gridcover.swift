@@ -27,14 +27,18 @@ struct Gridcover: ParsableCommand {
           NewCommand.self, TemplateCommand.self, ImportCommand.self, SettingsCommand.self, CheckCommand.self,
           LogCommand.self, UndoCommand.self,
         ]),
-      CommandGroup(name: "Plan", subcommands: [GridCommand.self, AllocateCommand.self, PairCommand.self]),
+      CommandGroup(
+        name: "Plan",
+        subcommands: [
+          GridCommand.self, AllocateCommand.self, PairCommand.self, PacketCommand.self,
+        ]),
       CommandGroup(
         name: "Evening",
         subcommands: [CoverageCommand.self, GapsCommand.self, TrendCommand.self, IssuesCommand.self]),
       CommandGroup(
         name: "Meeting",
         subcommands: [
-          MapCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
+          MapCommand.self, ReportCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
       CommandGroup(name: "Large", subcommands: [AnalyzeCommand.self, TallyCommand.self, MergeCommand.self]),
     ])

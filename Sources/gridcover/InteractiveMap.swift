@@ -53,7 +53,7 @@ private struct InteractiveFigures {
 
   func map(_ language: MapLanguage) throws -> InteractiveMap {
     let table = ledger.table(by: .village)
-    let suppression = Suppression()
+    let suppression = Suppression(threshold: campaign.settings.smallestCount)
     let priority = PublicPriority(rows: table.rows, villages: campaign.villages, suppression: suppression)
     let replay = CoverageReplay(campaign, issues: issues, asOf: request.asOf)
     let isByCell = campaign.plan?.unit == .cell

@@ -18,6 +18,19 @@ enum KnownAt: Equatable {
   }
 }
 
+extension KnownAt {
+  /// As people write it: `2016-12-17`, `2016-12-17 20:00`, `#12` for a line of the log.
+  var title: String {
+    switch self {
+    case .line(let line): return "#\(line)"
+    case .moment(let moment):
+      guard let second = moment.second else { return moment.day.description }
+      func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+      return "\(moment.day) \(two(second / 3600)):\(two(second / 60 % 60))"
+    }
+  }
+}
+
 extension KnownAt: ExpressibleByArgument {
   /// Reads `2016-12-17` (all of that day), `2016-12-17 20:00`, `2016-12-17T20:00:00` or `12`, a line of the log.
   init?(argument: String) {

@@ -26,28 +26,61 @@ extension Pipeline {
   /// - Throws: `CommandError` for a part that is not known, or a grid or plan that is not there.
   static func mapContent(_ request: MapRequest) throws -> MapContent {
     let loaded = try load(request.workspace, withRegions: true)
-    let ledger = CampaignLedger(loaded.campaign, asOf: request.asOf)
-    return try MapFigures(request, loaded, ledger).content()
+    return try mapContent(request, of: loaded, CampaignLedger(loaded.campaign, asOf: request.asOf))
+  }
+
+  /// The same of a campaign that has been read and counted.
+  static func mapContent(
+    _ request: MapRequest, of loaded: LoadedCampaign, _ ledger: CampaignLedger
+  ) throws -> MapContent {
+    let figures = try MapFigures(request, loaded, ledger)
+    return try figures.content(of: figures.part())
   }
 }
 
-/// The figures of one map, from the rows that `coverage` prints.
-private struct MapFigures {
+/// The figures of the maps of one campaign, from the rows that `coverage` prints: counted once, for every part that is
+/// drawn.
+struct MapFigures {
   let request: MapRequest
   let loaded: LoadedCampaign
   let ledger: CampaignLedger
   let level: CoverageLevel
   let plan: Plan?
-  private var campaign: Campaign { loaded.campaign }
-  private var language: Language { request.language }
+  let projection: Projection
+  let table: CoverageTable
+  /// The rows of places that are drawn.
+  let rows: [CoverageRow]
+  /// Places in the campaign's order, all in the focus.
+  let places: [PlaceFigure]
+  /// Their polygons, in metres.
+  let regions: [Region]
+  /// Index of each place's village, or -1.
+  let villageOfPlace: [Int]
+  /// Polygons of all villages, in metres.
+  let villageRegions: [Region]
+  /// All villages put together, for the small map of the whole; the villages themselves where they cannot be.
+  private(set) var outline: [Region] = []
+  /// Index of the group that is responsible for each village (most of it), or -1.
+  let groupsOfVillages: [Int32]
+  let issues: [RegisterRow]
+  /// The rows of groups, which each sheet of an atlas asks for.
+  let groupRows: [String: CoverageRow]
+  /// The villages of whose targets each group is responsible for all; a group that shares a village has no entry.
+  let villagesOfGroups: [String: Set<Int>]
+  /// Priority targets as they may be handed out; nil where nothing shows them.
+  let priority: PublicPriority?
+  var campaign: Campaign { loaded.campaign }
+  var language: Language { request.language }
 
+  /// - Throws: `CommandError` for what the map needs and the campaign has not.
   init(_ request: MapRequest, _ loaded: LoadedCampaign, _ ledger: CampaignLedger) throws {
     self.request = request
     self.loaded = loaded
     self.ledger = ledger
-    plan = loaded.campaign.plan
+    let campaign = loaded.campaign
+    plan = campaign.plan
     let file = request.workspace
-    guard !loaded.campaign.villages.isEmpty else { throw CommandError.needsVillages(file: file, verb: "map") }
+    guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: file, verb: "map") }
     if request.theme == .allocation && plan == nil {
       throw CommandError.needsPlan(file: file, verb: "map --theme allocation")
     }
@@ -56,81 +89,129 @@ private struct MapFigures {
       throw CommandError.needsGrid(file: file, verb: "map --by cell")
     }
     level = unit == .cell ? .cell : .village
-  }
-
-  func content() throws -> MapContent {
-    let projection = try CampaignProjection.resolve(campaign.settings, covering: loaded.villageRegions)
-    let (part, partName) = try part()
-    let table = ledger.table(by: level)
+    projection = try CampaignProjection.resolve(campaign.settings, covering: loaded.villageRegions)
+    table = ledger.table(by: level)
     var rows = table.rows.filter { $0.code != CoverageRow.noneCode }
     // Cells on which nobody lives are ground like any other; villages without targets are worth knowing.
     if level == .cell && request.theme != .allocation { rows = rows.filter { $0.status != .empty } }
-    let regions = try loaded.regions(for: rows, level: level)
-    let issues = request.theme == .issues ? try issueRows() : []
-    let issuesOfVillage = Dictionary(issues.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-    let villageOfCode = Dictionary(
-      campaign.villages.map { ($0.code.text, $0) }, uniquingKeysWith: { first, _ in first })
-    let villageOfCell = Dictionary(
-      campaign.cells.map { ($0.id.text, $0.village?.text) }, uniquingKeysWith: { first, _ in first })
-    let labels = Dictionary(
-      campaign.cells.map { ($0.id.text, $0.label) }, uniquingKeysWith: { first, _ in first })
-    let mainGroups = Dictionary(
-      zip(campaign.villages.map(\.code.text), ledger.groupsOfVillages),
+    self.rows = rows
+    groupsOfVillages = ledger.groupsOfVillages
+    groupRows = Dictionary(
+      plan == nil ? [] : ledger.table(by: .group).rows.map { ($0.code, $0) },
       uniquingKeysWith: { first, _ in first })
+    // What is withheld is decided on the villages of the whole campaign, whatever is drawn of it.
+    let showsPriority = [.coverage, .flags].contains(request.theme) && table.totals.priority.expected > 0
+    priority =
+      showsPriority
+      ? PublicPriority(
+        rows: level == .village ? table.rows : ledger.table(by: .village).rows, villages: campaign.villages,
+        suppression: Suppression(threshold: campaign.settings.smallestCount)) : nil
+    villagesOfGroups = priority == nil ? [:] : MapFigures.villagesOfGroups(ledger)
+    let projection = projection
+    villageRegions = try loaded.villageRegions.map { try projection.forward($0) }
+    issues = request.theme == .issues ? try MapFigures.issueRows(request, campaign) : []
+    (places, regions, villageOfPlace) = try MapFigures.places(
+      request, loaded, level, rows, villageRegions, projection, groupsOfVillages, issues)
+  }
 
+  private static func places(
+    _ request: MapRequest, _ loaded: LoadedCampaign, _ level: CoverageLevel, _ rows: [CoverageRow],
+    _ villageRegions: [Region], _ projection: Projection, _ groupsOfVillages: [Int32],
+    _ issues: [RegisterRow]
+  ) throws -> ([PlaceFigure], [Region], [Int]) {
+    let campaign = loaded.campaign
+    let issuesOfVillage = Dictionary(issues.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    let indexOfVillage = Dictionary(
+      campaign.villages.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    let indexOfCell = Dictionary(
+      level == .cell ? campaign.cells.enumerated().map { ($1.id, $0) } : [],
+      uniquingKeysWith: { first, _ in first })
     var places: [PlaceFigure] = []
-    var metric: [Region] = []
-    for (row, region) in zip(rows, regions) {
-      guard let region, !region.isEmpty else { continue }
-      let villageCode = level == .cell ? villageOfCell[row.code] ?? nil : row.code
-      let village = villageCode.flatMap { villageOfCode[$0] }
+    var regions: [Region] = []
+    var villageOfPlace: [Int] = []
+    for row in rows {
+      let cell = indexOfCell[Identifier(row.code)]
+      let index: Int?
+      let region: Region
+      if level == .cell {
+        guard let cell else { continue }
+        index = campaign.cells[cell].village.flatMap { indexOfVillage[$0] }
+        region = try projection.forward(loaded.cellRegions[cell])
+      } else {
+        guard let i = indexOfVillage[Identifier(row.code)] else { continue }
+        index = i
+        region = villageRegions[i]
+      }
+      guard !region.isEmpty else { continue }
+      let village = index.map { campaign.villages[$0] }
       var group = row.group
-      if level == .village, group == nil, let main = mainGroups[row.code], main >= 0 {
-        group = campaign.groups[Int(main)].id.text
+      if level == .village, group == nil, let index, groupsOfVillages[index] >= 0 {
+        group = campaign.groups[Int(groupsOfVillages[index])].id.text
       }
       var place = PlaceFigure(
-        code: row.code, name: level == .cell ? labels[row.code] ?? "" : village.map(shortName) ?? row.code,
-        township: village.flatMap(townshipName), group: group, tally: row.targets,
+        code: row.code,
+        name: cell.map { campaign.cells[$0].label } ?? village.map { request.language.shortName($0) }
+          ?? row.code,
+        township: village.flatMap { request.language.townshipName($0) }, group: group, tally: row.targets,
         status: row.status ?? .empty)
       place.count =
         switch request.theme {
         case .gaps: row.targets.expected - row.targets.visited
         case .issues: issuesOfVillage[row.code]?.open ?? 0
-        case .coverage, .allocation, .flags: 0
+        case .coverage, .allocation, .flags, .ground: 0
         }
-      place.isInFocus = part.contains(group: group, village: village)
       places.append(place)
-      metric.append(try projection.forward(region))
+      regions.append(region)
+      villageOfPlace.append(index ?? -1)
+    }
+    return (places, regions, villageOfPlace)
+  }
+
+  /// The same, with the outline of all villages made: a document of many pages has it on each.
+  func withOutline() -> MapFigures {
+    var figures = self
+    figures.outline = (try? [Region.union(of: villageRegions)]) ?? villageRegions
+    return figures
+  }
+
+  /// The map of a part of the ground.
+  func content(of part: MapPart) -> MapContent {
+    var places = places
+    for i in places.indices {
+      let village = villageOfPlace[i] < 0 ? nil : campaign.villages[villageOfPlace[i]]
+      places[i].isInFocus = part.contains(group: places[i].group, village: village)
     }
     var content = MapContent(
-      theme: request.theme, title: request.title ?? campaign.settings.name, places: places, regions: metric)
+      theme: request.theme, title: request.title ?? campaign.settings.name, places: places, regions: regions)
     content.areCells = level == .cell
     content.day = asOf
-    content.north = trueNorth(metric, places, projection)
+    content.north = trueNorth(content)
     if level == .cell {
-      content.backdrop = try zip(campaign.villages, loaded.villageRegions).map { village, region in
-        BackdropFigure(township: townshipName(village), region: try projection.forward(region))
+      content.backdrop = zip(campaign.villages, villageRegions).map { village, region in
+        BackdropFigure(township: language.townshipName(village), region: region)
       }
     }
-    content.subtitle = [
-      kindOfMap, partName,
-      asOf.map { "\(language.word("as of")) \($0)" },
-    ].compactMap { $0 }.joined(separator: " · ")
-    content.headlines = headlines(part, rows: rows, places: places, totals: table.totals, issues)
+    content.subtitle = subtitle(part, unit: level == .cell ? "cell" : "village")
+    content.headlines = headlines(part, places: places)
     if request.theme == .allocation { content.groups = groupFigures(places) }
-    if request.includesTargets { content.dots = dots(projection, part) }
-    content.source = source(projection)
+    if request.includesTargets { content.dots = dots(part) }
+    content.source = source
     return content
   }
 
   /// The day up to which is counted; nil while nothing has happened.
-  private var asOf: LocalDate? {
+  var asOf: LocalDate? {
     let isIdle = request.asOf == nil && campaign.visits.count == 0 && ledger.day == LocalDate(dayNumber: 0)
     return isIdle ? nil : ledger.day
   }
 
-  private var kindOfMap: String {
-    let unit = level == .cell ? "cell" : "village"
+  /// What the page shows, of which part, as of when.
+  func subtitle(_ part: MapPart, unit: String) -> String {
+    [kindOfMap(unit), name(of: part), asOf.map { "\(language.word("as of")) \($0)" }].compactMap { $0 }
+      .joined(separator: " · ")
+  }
+
+  private func kindOfMap(_ unit: String) -> String {
     let phrase =
       switch request.theme {
       case .coverage: "Coverage of households and enterprises, by \(unit)"
@@ -138,30 +219,32 @@ private struct MapFigures {
       case .gaps: "Households and enterprises not yet visited, by \(unit)"
       case .issues: "Open issues, by village"
       case .flags: "Flagged visits, by \(unit)"
+      case .ground: "Ground of the working groups, by \(unit)"
       }
     return language.word(phrase)
   }
 
   // MARK: Part
 
-  private func part() throws -> (MapPart, String?) {
+  /// The part of the ground that was asked for.
+  func part() throws -> MapPart {
     let file = request.workspace
     switch request.part {
-    case .all: return (.all, nil)
+    case .all: return .all
     case .group(let id):
-      guard let group = campaign.groups.first(where: { $0.id.text == id }) else {
+      guard campaign.groups.contains(where: { $0.id.text == id }) else {
         throw CommandError.unknownName("working group", id, known: campaign.groups.map(\.id.text), file: file)
       }
-      return (.group(id), [id, group.name].compactMap { $0 }.joined(separator: " "))
+      return .group(id)
     case .township(let text):
       let found = campaign.villages.first {
         [$0.township, $0.townshipEnglish, $0.townshipKey].contains(text)
       }
-      guard let found, let key = found.townshipKey else {
+      guard let key = found?.townshipKey else {
         let known = Set(campaign.villages.compactMap(\.township)).sorted()
         throw CommandError.unknownName("township", text, known: known, file: file)
       }
-      return (.township(key), townshipName(found))
+      return .township(key)
     case .village(let text):
       guard
         let found = campaign.villages.first(where: { $0.code.text == text })
@@ -169,83 +252,27 @@ private struct MapFigures {
       else {
         throw CommandError.unknownName("village", text, known: campaign.villages.map(\.name), file: file)
       }
-      return (.village(found.code), name(found))
+      return .village(found.code)
     }
   }
 
-  private func name(_ village: Village) -> String {
-    language == .english ? village.nameEnglish ?? village.name : village.name
-  }
-
-  /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
-  private func shortName(_ village: Village) -> String {
-    let name = name(village)
-    let suffix = " Village"
-    return name.hasSuffix(suffix) && name.count > suffix.count ? String(name.dropLast(suffix.count)) : name
-  }
-
-  private func townshipName(_ village: Village) -> String? {
-    language == .english ? village.townshipEnglish ?? village.township : village.township
-  }
-
-  // MARK: Figures
-
-  private func headlines(
-    _ part: MapPart, rows: [CoverageRow], places: [PlaceFigure], totals: CoverageRow, _ issues: [RegisterRow]
-  ) -> [Headline] {
-    let inFocus = Set(places.filter(\.isInFocus).map(\.code))
-    let own = rows.filter { inFocus.contains($0.code) }
-    // The whole campaign has targets in no place; a group's row counts what it is responsible for, wherever it is.
-    let sum: CoverageRow =
-      switch part {
-      case .all: totals
-      case .group(let id): ledger.table(by: .group).rows.first { $0.code == id } ?? totals
-      case .township, .village: own.sum
-      }
-    let noun = level == .cell ? "cells" : "villages"
-    let withTargets = own.filter { $0.targets.expected > 0 }
-    func share(_ label: String, _ part: Int, _ whole: Int) -> Headline {
-      let rate = whole == 0 ? "–" : percent(Double(part) / Double(whole))
-      let value =
-        language == .english
-        ? "\(grouped(part)) of \(grouped(whole)) (\(rate))" : "\(grouped(part)) / \(grouped(whole))（\(rate)）"
-      return Headline(language.word(label), value)
-    }
-    switch request.theme {
-    case .coverage, .flags:
-      return [
-        share("\(noun) reached", withTargets.count { $0.targets.visited > 0 }, withTargets.count)
-      ]
-        + [
-          ("households visited", sum.households), ("enterprises visited", sum.enterprises),
-          ("priority targets visited", sum.priority),
-        ].filter { $0.1.expected > 0 }.map { share($0.0, $0.1.visited, $0.1.expected) }
-    case .gaps:
-      return [
-        share("targets not yet visited", sum.targets.expected - sum.targets.visited, sum.targets.expected),
-        share("\(noun) with gaps", withTargets.count { $0.status != .covered }, withTargets.count),
-        share("\(noun) not visited at all", withTargets.count { $0.status == .unvisited }, withTargets.count),
-      ]
-    case .allocation:
-      let shared = places.filter(\.isInFocus)
-      return [
-        Headline(language.word("working groups"), grouped(Set(shared.compactMap(\.group)).count)),
-        share("\(noun) shared out", shared.count { $0.group != nil }, shared.count),
-      ]
-        + (sum.targets.expected == 0
-          ? [] : [Headline(language.word("targets expected"), grouped(sum.targets.expected))])
-    case .issues:
-      let register = issues.filter { inFocus.contains($0.key) || part == .all }
-      let total = IssueRegister.total(of: register, key: "total")
-      return [
-        Headline(language.word("issues filed"), grouped(total.filed)),
-        share("issues resolved", total.resolved, total.filed), share("issues open", total.open, total.filed),
-        share("issues overdue", total.overdue, total.filed),
-      ]
+  /// What a part is called; nil for all.
+  func name(of part: MapPart) -> String? {
+    switch part {
+    case .all: return nil
+    case .noGroup: return language.word("no working group responsible")
+    case .noTownship: return language.word("(none)")
+    case .group(let id):
+      let group = campaign.groups.first { $0.id.text == id }
+      return [id, group.flatMap { language.groupName($0) }].compactMap { $0 }.joined(separator: " ")
+    case .township(let key):
+      return campaign.villages.first { $0.townshipKey == key }.flatMap { language.townshipName($0) } ?? key
+    case .village(let code):
+      return campaign.villages.first { $0.code == code }.map { language.name($0) } ?? code.text
     }
   }
 
-  private func issueRows() throws -> [RegisterRow] {
+  private static func issueRows(_ request: MapRequest, _ campaign: Campaign) throws -> [RegisterRow] {
     let workspace = try Workspace.open(at: request.workspace, writable: false)
     let issues = try workspace.read {
       try $0.issues(villages: campaign.villages, targets: campaign.targets)
@@ -260,15 +287,15 @@ private struct MapFigures {
     for entry in plan?.entries ?? [] { work[entry.group, default: 0] += entry.work }
     let drawn = Dictionary(
       places.filter(\.isInFocus).compactMap { $0.group.map { ($0, 1) } }, uniquingKeysWith: +)
-    return ledger.table(by: .group).rows.compactMap { row in
-      guard let count = drawn[row.code] else { return nil }
+    return campaign.groups.compactMap { group in
+      guard let row = groupRows[group.id.text], let count = drawn[row.code] else { return nil }
       let known = work[Identifier(row.code)] ?? 0
       return GroupFigure(
         id: row.code, name: row.name ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)
     }
   }
 
-  private func dots(_ projection: Projection, _ part: MapPart) -> [TargetDot] {
+  private func dots(_ part: MapPart) -> [TargetDot] {
     let gaps = Set(ledger.targetGaps().map(\.target))
     let targets = campaign.targets
     return (0..<targets.count).compactMap { i in
@@ -285,12 +312,14 @@ private struct MapFigures {
   // MARK: Page
 
   /// The direction of true north in the middle of the map, in radians clockwise from up.
-  private func trueNorth(_ regions: [Region], _ places: [PlaceFigure], _ projection: Projection) -> Double {
-    var bounds: Bounds?
-    for (i, region) in regions.enumerated() where places[i].isInFocus {
-      guard let box = region.bounds else { continue }
-      bounds?.formUnion(box)
-      bounds = bounds ?? box
+  func trueNorth(_ content: MapContent) -> Double {
+    var bounds = content.extent
+    if bounds == nil {
+      for (place, region) in zip(content.places, content.regions) where place.isInFocus {
+        guard let box = region.bounds else { continue }
+        bounds?.formUnion(box)
+        bounds = bounds ?? box
+      }
     }
     guard let bounds,
       let middle = projection.inverse(x: (bounds.minX + bounds.maxX) / 2, y: (bounds.minY + bounds.maxY) / 2),
@@ -300,7 +329,8 @@ private struct MapFigures {
     return Angle.clockwiseFromUp(x: above.x - here.x, y: above.y - here.y)
   }
 
-  private func source(_ projection: Projection) -> String {
+  /// The last line of the page.
+  var source: String {
     let crs =
       if projection.crs.hasPrefix("+proj=aea") {
         "Albers"
@@ -309,14 +339,18 @@ private struct MapFigures {
       } else {
         projection.crs
       }
-    return
-      "\(language.word("projection")) \(crs) · \(language.word("source")) \(campaign.settings.name) · gridcover \(Program.version)"
+    return [
+      privacyNote, "\(language.word("projection")) \(crs)",
+      "\(language.word("source")) \(campaign.settings.name)", "gridcover \(Program.version)",
+    ].compactMap { $0 }.joined(separator: " · ")
   }
 }
 
 /// The part of the ground that a map is about.
-private enum MapPart: Equatable {
+enum MapPart: Equatable {
   case all, group(String), township(String), village(Identifier)
+  /// Ground for which no group is responsible; that is in no township.
+  case noGroup, noTownship
 
   func contains(group id: String?, village: Village?) -> Bool {
     switch self {
@@ -324,17 +358,29 @@ private enum MapPart: Equatable {
     case .group(let wanted): id == wanted
     case .township(let key): village?.townshipKey == key
     case .village(let code): village?.code == code
+    case .noGroup: id == nil
+    case .noTownship: village.map { $0.townshipKey == nil } ?? false
     }
   }
 }
 
-extension [CoverageRow] {
-  /// The counts of rows of different targets, added up.
-  fileprivate var sum: CoverageRow {
-    reduce(into: CoverageRow(level: .campaign, code: "sum")) { sum, row in
-      sum.households = sum.households + row.households
-      sum.enterprises = sum.enterprises + row.enterprises
-      sum.priority = sum.priority + row.priority
-    }
+/// Names as they stand on a map in a language.
+extension Language {
+  func name(_ village: Village) -> String {
+    self == .english ? village.nameEnglish ?? village.name : village.name
   }
+
+  /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
+  func shortName(_ village: Village) -> String {
+    let name = name(village)
+    let suffix = " Village"
+    return name.hasSuffix(suffix) && name.count > suffix.count ? String(name.dropLast(suffix.count)) : name
+  }
+
+  func townshipName(_ village: Village) -> String? {
+    self == .english ? village.townshipEnglish ?? village.township : village.township
+  }
+
+  /// nil where the name says no more than the id.
+  func groupName(_ group: WorkingGroup) -> String? { group.name == group.id.text ? nil : group.name }
 }

@@ -54,6 +54,36 @@ extension Pipeline {
       level: level, difference: CampaignDifference(from: first, to: second, by: level))
   }
 
+  /// Explains what changed from a snapshot to a campaign as it was read, by several levels.
+  ///
+  /// - Throws: ``SnapshotError`` if the snapshot counts to a later day.
+  static func differences(
+    _ path: String, from name: String, to campaign: Campaign, day: LocalDate, by levels: [CoverageLevel]
+  ) throws -> [SnapshotDifference] {
+    let snapshot = try snapshot(path, named: name)
+    guard snapshot.frozen.asOf <= day else {
+      throw SnapshotError.daysReversed(
+        earlier: name, day: snapshot.frozen.asOf, later: now, laterDay: day)
+    }
+    let later = CampaignState(campaign, day: day)
+    return levels.map { level in
+      let earlier = CampaignState(of: snapshot.frozen, snapshot.campaign, by: level)
+      return SnapshotDifference(
+        campaign: campaign.settings.name, earlier: name, later: now, days: (earlier.day, day), level: level,
+        difference: CampaignDifference(from: earlier, to: later, by: level))
+    }
+  }
+
+  /// A snapshot, and the campaign as it was known then.
+  private static func snapshot(
+    _ path: String, named name: String
+  ) throws -> (frozen: Snapshot, campaign: Campaign) {
+    let snapshot = try Workspace.open(at: path, writable: false).read { try $0.snapshot(named: name) }
+    let loaded = try load(
+      path, withRegions: false, asKnownAt: .line(snapshot.importID), by: snapshot.rules)
+    return (snapshot, loaded.campaign)
+  }
+
   /// The word for the present among the names of snapshots.
   static let now = "now"
 
@@ -65,14 +95,18 @@ extension Pipeline {
       let day = CampaignLedger(campaign, asOf: asOf).day
       return CampaignState(campaign, day: asOf ?? notBefore.map { max($0, day) } ?? day)
     }
-    let snapshot = try Workspace.open(at: path, writable: false).read { try $0.snapshot(named: name) }
-    let campaign = try load(
-      path, withRegions: false, asKnownAt: .line(snapshot.importID), by: snapshot.rules
-    ).campaign
+    let snapshot = try snapshot(path, named: name)
+    return CampaignState(of: snapshot.frozen, snapshot.campaign, by: level)
+  }
+}
+
+extension CampaignState {
+  /// The figures that were kept, and the campaign from which they were counted.
+  fileprivate init(of snapshot: Snapshot, _ campaign: Campaign, by level: CoverageLevel) {
     let frozen = snapshot.rows.filter { $0.level == level }.map {
       ($0.code, Figures(households: $0.households, enterprises: $0.enterprises))
     }
-    return CampaignState(
+    self.init(
       campaign, day: snapshot.asOf, frozen: Dictionary(frozen, uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -34,6 +34,11 @@ import Testing
     trend.campaign = LocalDate(dayNumber: start)...LocalDate(dayNumber: start + 20)
     trend.finish = LocalDate(dayNumber: start + 16)
     trend.finishRange = LocalDate(dayNumber: start + 14)...LocalDate(dayNumber: start + 19)
+    trend.fan = (0..<10).map { day in
+      let date = LocalDate(dayNumber: start + 10 + Int32(day))
+      return .init(
+        date, low: 235 + 17 * day, middle: min(235 + 24 * day, 400), high: min(235 + 33 * day, 400))
+    }
     let bytes = try TrendChart.draw(trend, style: TinyMap.style(.svg, mono: mono, chinese: mono))
     try expectGolden(SVGOutline.text(bytes), "trend-\(mono ? "mono-zh" : "colour-en").svg.txt")
   }

@@ -63,6 +63,7 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "priority gaps": "重点未访", "leader": "组长", "nearest group": "最近工作组", "distance": "距离", "households ": "户",
     "enterprises ": "企业", "region": "未访连片", "cells": "格网单元", "area km²": "面积 km²",
     "day": "日期", "first visits": "首访", "revisits": "回访", "visited": "已访", "course": "走势", "a day": "日均",
+    "Visits by day, and the share of targets visited": "每日走访与累计走访率",
     "finish": "预计完成", "80 % range": "80 % 区间", "days": "天数", "effective": "有效走访",
     "finished": "已完成", "not at this pace": "按目前进度无法完成", "end": "截止", "will likely miss it": "可能逾期",
     "visited by": "已访，截至", "first visits a day": "户首访/日", "to go": "待访",

@@ -18,6 +18,10 @@ struct MapCommand: ParsableCommand {
       phone too: all themes and the grid to switch, the days to replay, villages to search, the list of gaps. It takes \
       --as-of, --title, --lang and --include; small counts of priority targets are withheld.
 
+      --atlas makes one PDF of many pages: an index with the page of each sheet on the map and in a list, then a sheet for \
+      each working group, township or village, with what is not covered there beside its map. --pages chooses some of \
+      them: by number, code or name; they keep the numbers that they have in the whole atlas.
+
       Examples:
         gridcover map C.gpkg -o map.html
         gridcover map C.gpkg -o coverage.pdf --paper A3
@@ -25,6 +29,8 @@ struct MapCommand: ParsableCommand {
         gridcover map C.gpkg -o plan.pdf --theme allocation --paper A2
         gridcover map C.gpkg -o G07.pdf --group G07
         gridcover map C.gpkg -o gaps.png --theme gaps --township 城关街道 --as-of 2016-12-17
+        gridcover map C.gpkg -o atlas.pdf --atlas township
+        gridcover map C.gpkg -o again.pdf --atlas group --pages 1,7-9,G12
       """)
 
   enum Include: String, ExpressibleByArgument, CaseIterable { case households }
@@ -39,6 +45,11 @@ struct MapCommand: ParsableCommand {
   @Option(help: "Only the ground of this working group.") var group: String?
   @Option(help: "Only this township, by name or code.") var township: String?
   @Option(help: "Only this village, by name or code.") var village: String?
+  @Option(help: "A PDF of many pages: group, township or village, with a sheet for each.")
+  var atlas: AtlasUnit?
+  @Option(
+    help: ArgumentHelp("With --atlas: only these pages, as 1,7-9 or by code or name.", valueName: "PAGES"))
+  var pages: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(help: "The first line on the page; the campaign's name by default.") var title: String?
   @Option(help: "A0, A1, A2, A3 or A4.") var paper: Paper = .a4
@@ -56,6 +67,10 @@ struct MapCommand: ParsableCommand {
     if [group, township, village].compactMap({ $0 }).count > 1 {
       throw ValidationError("--group, --township, --village: give one of them")
     }
+    if atlas != nil, group != nil || township != nil || village != nil {
+      throw ValidationError("--atlas: shows all sheets; choose some of them by --pages")
+    }
+    if pages != nil && atlas == nil { throw ValidationError("--pages: chooses pages of an --atlas") }
     if landscape && portrait { throw ValidationError("--landscape, --portrait: give one of them") }
     if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
     if theme == .issues && by == .cell {
@@ -81,13 +96,24 @@ struct MapCommand: ParsableCommand {
     if output.lowercased().hasSuffix(".html") {
       return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
     }
-    guard
-      let format = output.split(separator: ".").last.flatMap({ DrawingFormat(rawValue: $0.lowercased()) }),
-      output.contains(".")
-    else {
-      throw CommandError.unknownExtension(
-        path: output, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + [".html"])
+    if let atlas { return try drawAtlas(request, by: atlas, isPersonal: isPersonal) }
+    let format = try DrawingFormat(ofFile: output, besides: [".html"])
+    let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style(format))
+    try OutputFile.write(map.bytes, to: output, personal: isPersonal)
+    say(notes(lacksFont: map.lacksFont, unplaced: map.unplacedNames))
+  }
+
+  private func drawAtlas(_ request: MapRequest, by unit: AtlasUnit, isPersonal: Bool) throws {
+    guard output.lowercased().hasSuffix(".pdf") else {
+      throw CommandError.unknownExtension(path: output, expected: [".pdf"])
     }
+    let (content, choice) = try Pipeline.atlas(request, by: unit, pages: pages)
+    let atlas = try Atlas.draw(content, style: style(.pdf), choice: choice)
+    try OutputFile.write(atlas.bytes, to: output, personal: isPersonal)
+    say(notes(lacksFont: atlas.lacksFont, unplaced: atlas.unplacedNames))
+  }
+
+  private func style(_ format: DrawingFormat) -> MapStyle {
     var style = MapStyle()
     style.format = format
     style.paper = paper
@@ -96,17 +122,18 @@ struct MapCommand: ParsableCommand {
     style.isMono = mono
     style.language = lang == .english ? .english : .chinese
     style.hasLabels = !noLabels
-    let map = try CampaignMap.draw(try Pipeline.mapContent(request), style: style)
-    try OutputFile.write(map.bytes, to: output, personal: isPersonal)
-    for note in notes(on: map) { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+    return style
   }
 
-  private func notes(on map: DrawnMap) -> [String] {
+  private func say(_ notes: [String]) {
+    for note in notes { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+  }
+
+  private func notes(lacksFont: Bool, unplaced names: [String]) -> [String] {
     var notes: [String] = []
-    if map.lacksFont {
+    if lacksFont {
       notes.append("some characters are in no font of this machine; apt install fonts-wqy-microhei")
     }
-    let names = map.unplacedNames
     if !names.isEmpty {
       let shown = names.prefix(5).map { PlainName.shown($0) }.joined(separator: ", ")
       notes.append(
@@ -128,6 +155,24 @@ extension MapTheme: ExpressibleByArgument {
   }
 
   private static let offered: [MapTheme] = [.coverage, .allocation, .gaps, .issues]
+}
+
+extension AtlasUnit: ExpressibleByArgument {}
+
+extension DrawingFormat {
+  /// The format that a file's name asks for.
+  ///
+  /// - Parameter others: The other names that the verb takes.
+  /// - Throws: ``CommandError/unknownExtension(path:expected:)``.
+  init(ofFile path: String, besides others: [String] = []) throws {
+    guard path.contains("."), let end = path.split(separator: ".").last,
+      let format = DrawingFormat(rawValue: end.lowercased())
+    else {
+      throw CommandError.unknownExtension(
+        path: path, expected: DrawingFormat.allCases.map { ".\($0.rawValue)" } + others)
+    }
+    self = format
+  }
 }
 
 extension Paper: ExpressibleByArgument {

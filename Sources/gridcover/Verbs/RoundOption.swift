@@ -11,8 +11,13 @@ struct RoundOption: ParsableArguments {
   /// - Throws: ``CommandError`` if the campaign has no such round, or a list of its settings that was edited outside cannot
   ///   be read.
   func chosen(by settings: Settings, file: String) throws -> CampaignRound? {
+    try RoundOption.chosen(round, by: settings, file: file)
+  }
+
+  /// The round of a name; nil where none is named.
+  static func chosen(_ name: String?, by settings: Settings, file: String) throws -> CampaignRound? {
     try settings.mustRead(["rounds", "target_shares", "revisit_days_by_category"], file: file)
-    guard let name = round else { return nil }
+    guard let name else { return nil }
     let rounds = settings.rounds
     guard let round = rounds.first(where: { Identifier($0.name) == Identifier(name) }) else {
       throw CommandError.unknownName("round", name, known: rounds.map(\.name), file: file)

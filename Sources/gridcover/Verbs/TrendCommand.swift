@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import CampaignModel
+internal import Cartography
 internal import CoverageAnalysis
+internal import Interchange
 
 struct TrendCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,6 +21,7 @@ struct TrendCommand: ParsableCommand {
         gridcover trend C.gpkg
         gridcover trend C.gpkg --by group --as-of 2016-12-17
         gridcover trend C.gpkg --by batch --format csv
+        gridcover trend C.gpkg -o trend.pdf --lang zh-Hans --mono
       """)
 
   enum Unit: String, ExpressibleByArgument, CaseIterable { case day, group, batch, campaign }
@@ -28,14 +31,27 @@ struct TrendCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(help: "table, json or csv.") var format: OutputFormat = .table
   @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Draw the days as a chart instead; the file's name ends in .pdf, .png or .svg.", valueName: "FILE"))
+  var output: String?
+  @Option(help: "The chart's sheet: A0, A1, A2, A3 or A4.") var paper: Paper = .a4
+  @Option(help: "Pixels per inch of a PNG, 30 to 1200.") var dpi = 150
+  @Flag(help: "Patterns for colours, for a copier.") var mono = false
 
   func validate() throws {
     if format == .geojson { throw ValidationError("--format: expected table, json or csv") }
+    if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
+    if output != nil && (by != .day || format != .table) {
+      throw ValidationError("--output draws the days of the campaign; leave --by and --format out")
+    }
   }
 
   func run() throws {
     let campaign = try Pipeline.load(workspace.campaign, withRegions: false).campaign
     let ledger = CampaignLedger(campaign, asOf: asOf)
+    if let output { return try draw(ledger, to: output) }
     let trend = ledger.trend()
     let batches = by == .batch ? ledger.batches() : []
     let text = TrendText(trend: trend, campaign: campaign, language: lang)
@@ -68,5 +84,20 @@ struct TrendCommand: ParsableCommand {
     } else {
       try Output.print(bytes: TrendRows.json(rows, by: by.rawValue, trend, ledger))
     }
+  }
+
+  private func draw(_ ledger: CampaignLedger, to path: String) throws {
+    var style = MapStyle()
+    style.format = try DrawingFormat(ofFile: path)
+    style.paper = paper
+    style.dpi = Double(dpi)
+    style.isMono = mono
+    style.language = lang == .english ? .english : .chinese
+    let figure = TrendFigure(of: ledger, language: lang)
+    guard !figure.days.isEmpty else {
+      throw CommandError.needsVisits(file: workspace.campaign, verb: "trend --output")
+    }
+    let chart = try TrendChart.draw(figure, style: style)
+    try OutputFile.write(chart, to: path, personal: false)
   }
 }
