@@ -84,9 +84,12 @@ extension CoverageRow {
 
   /// How many gaps there are for each reason, as columns `gaps_never_visited` and so on.
   public var gapAttributes: [Attribute] {
-    GapReason.allCases.map { reason in
-      Attribute("gaps_" + reason.name.replacing(" ", with: "_"), .integer(gaps[reason, default: 0]))
-    }
+    CoverageRow.gapColumns.map { Attribute($0.name, .integer(gaps[$0.reason, default: 0])) }
+  }
+
+  /// The names of these columns, made once: a country has a million of them to write.
+  private static let gapColumns = GapReason.allCases.map { reason in
+    (reason: reason, name: "gaps_" + reason.name.replacing(" ", with: "_"))
   }
 }
 

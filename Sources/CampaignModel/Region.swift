@@ -18,6 +18,14 @@ public struct Region: Sendable, Equatable {
   /// A region without a polygon.
   public init() {}
 
+  /// A region of columns that its maker has filled by the rules above.
+  public init(
+    xs: ContiguousArray<Double>, ys: ContiguousArray<Double>, ringEnds: ContiguousArray<Int32>,
+    polygonEnds: ContiguousArray<Int32>
+  ) {
+    (self.xs, self.ys, self.ringEnds, self.polygonEnds) = (xs, ys, ringEnds, polygonEnds)
+  }
+
   /// One polygon of one ring; the ring is closed if it is not.
   public init(exterior: [(Double, Double)]) {
     for (x, y) in exterior { appendVertex(x, y) }

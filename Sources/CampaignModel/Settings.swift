@@ -22,6 +22,13 @@ public struct Settings: Sendable, Equatable {
     values[key] ?? Settings.entries.first { $0.key == key }?.defaultValue ?? ""
   }
 
+  /// The same settings with another value for a key.
+  public func with(_ key: String, _ value: String) -> Settings {
+    var copy = self
+    copy.values[key] = value
+    return copy
+  }
+
   /// True if the key has a value other than by default.
   public func isSet(_ key: String) -> Bool { values[key] != nil }
 
@@ -315,10 +322,19 @@ public struct Settings: Sendable, Equatable {
 extension StringProtocol {
   /// The text without blanks (space, tab, no-break and ideographic space, line ends) at its ends.
   public func trimmingBlanks() -> String {
-    let blanks: Set<Unicode.Scalar> = [" ", "\t", "\u{A0}", "\u{3000}", "\r", "\n"]
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar {
+      case " ", "\t", "\u{A0}", "\u{3000}", "\r", "\n": true
+      default: false
+      }
+    }
     let scalars = unicodeScalars
-    guard let first = scalars.firstIndex(where: { !blanks.contains($0) }),
-      let last = scalars.lastIndex(where: { !blanks.contains($0) })
+    // Nearly every text is trimmed already.
+    if let first = scalars.first, let last = scalars.last, !isBlank(first), !isBlank(last) {
+      return String(self)
+    }
+    guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+      let last = scalars.lastIndex(where: { !isBlank($0) })
     else { return "" }
     return String(String.UnicodeScalarView(scalars[first...last]))
   }

@@ -93,6 +93,9 @@ public struct TargetColumns: Sendable {
   public var categorySets: [[Int]] = [[]]
   /// The names of all categories, sorted by bytes.
   public var categories: [String] = []
+  /// For how many targets, all alike, each row stands; empty if for one each. Counting takes them all at once; lists of
+  /// single targets are made of rows that stand for one.
+  public var counts: ContiguousArray<Int32> = []
 
   /// Stands for "the roster does not say visited".
   public static let notVisited = Int32.min
@@ -100,8 +103,12 @@ public struct TargetColumns: Sendable {
   /// Empty columns.
   public init() {}
 
-  /// The number of targets.
+  /// The number of rows: of targets, unless ``counts`` says that they stand for more.
   public var count: Int { kinds.count }
+
+  /// For how many targets row `i` stands.
+  @inline(__always)
+  public func count(ofRow i: Int) -> Int { counts.isEmpty ? 1 : Int(counts[i]) }
 
   /// True if the target has coordinates.
   public func hasCoordinates(_ i: Int) -> Bool { !xs[i].isNaN }

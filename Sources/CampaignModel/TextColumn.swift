@@ -44,5 +44,17 @@ public struct TextColumn: Sendable, Equatable {
     return try bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
+  /// Less than 0 if entry `a` comes before entry `b` by bytes, 0 if they are equal, else more.
+  public func compareBytes(_ a: Int, _ b: Int) -> Int {
+    withBytes(a) { first in
+      withBytes(b) { second in
+        for i in 0..<min(first.count, second.count) where first[i] != second[i] {
+          return Int(first[i]) - Int(second[i])
+        }
+        return first.count - second.count
+      }
+    }
+  }
+
   private func range(_ i: Int) -> Range<Int> { (i == 0 ? 0 : Int(ends[i - 1]))..<Int(ends[i]) }
 }

@@ -150,16 +150,9 @@ private struct CategorySets {
   }
 
   /// The sorted categories and sets; turns the numbers of texts into numbers of sets.
-  ///
-  /// Sets are in the order of their categories, so that their numbers do not depend on the order of rows.
   func resolve(_ numbers: inout ContiguousArray<Int32>) -> (categories: [String], sets: [[Int]]) {
-    let lists = texts.map { Set(Settings.list($0).map { Identifier($0) }) }
-    let categories = lists.reduce(into: Set<Identifier>()) { $0.formUnion($1) }.sorted()
-    let sets = lists.map { list in categories.indices.filter { list.contains(categories[$0]) } }
-    let unique = Set(sets).union([[]]).sorted { $0.lexicographicallyPrecedes($1) }
-    let numbersOfSets = Dictionary(uniqueKeysWithValues: unique.enumerated().map { ($1, Int32($0)) })
-    let translated = sets.map { numbersOfSets[$0] ?? 0 }
-    for i in numbers.indices { numbers[i] = translated[Int(numbers[i])] }
-    return (categories.map(\.text), unique)
+    let resolved = CategorySetList(texts)
+    for i in numbers.indices { numbers[i] = resolved.setOfText[Int(numbers[i])] }
+    return (resolved.categories, resolved.sets)
   }
 }

@@ -73,7 +73,7 @@ public struct CampaignLedger: Sendable {
     for i in targets.rosterVisits.indices where targets.rosterVisits[i] != none {
       let day = targets.rosterVisits[i]
       guard window.contains(day) else { continue }
-      visits[i] = 1
+      visits[i] = Int32(truncatingIfNeeded: targets.count(ofRow: i))
       lastVisit[i] = day
       lastEffective[i] = day
     }

@@ -85,21 +85,22 @@ extension CampaignLedger {
     return rows
   }
 
-  /// Counts a target; returns what it adds to expected and visited, or nil if it is in no total.
+  /// Counts a target, or a row's targets that are alike; returns what it adds to expected and visited, or nil if it is in no total.
   @discardableResult
   private func add(target i: Int, to row: inout CoverageRow) -> Tally? {
     let isVisited: Bool
+    let count = campaign.targets.count(ofRow: i)
     switch states[i] {
     case .outside: return nil
     case .excluded:
-      row.excluded += 1
+      row.excluded += count
       return nil
     case .visited: isVisited = true
     case .gap(let reason):
       isVisited = false
-      row.gaps[reason, default: 0] += 1
+      row.gaps[reason, default: 0] += count
     }
-    let one = Tally(expected: 1, visited: isVisited ? 1 : 0)
+    let one = Tally(expected: count, visited: isVisited ? count : 0)
     if campaign.targets.kinds[i] == .household {
       row.households = row.households + one
       if isVisited, let audit {
@@ -118,7 +119,7 @@ extension CampaignLedger {
       let last = LocalDate(dayNumber: lastVisit[i])
       row.lastVisit = max(row.lastVisit ?? last, last)
     }
-    if !campaign.targets.hasCoordinates(i) { row.missingCoordinates += 1 }
+    if !campaign.targets.hasCoordinates(i) { row.missingCoordinates += count }
     return one
   }
 

@@ -46,7 +46,7 @@ extension CampaignLedger {
     var expected = 0
     var made = 0
     for i in states.indices where states[i] != .excluded && states[i] != .outside {
-      expected += 1
+      expected += campaign.targets.count(ofRow: i)
       made += Int(visits[i])
     }
     guard let share = places.coverage, expected > 0, made > 0 else { return nil }

@@ -42,11 +42,17 @@ enum CSVReader {
     if let fault = bytes.withUnsafeBufferPointer({ UTF8Text.firstFault(in: $0) }) {
       throw notText(file, fault, from: start)
     }
+    try checkSign(bytes, of: file.path)
+    return start
+  }
+
+  /// Refuses what its first visible byte shows to be something else.
+  static func checkSign(_ bytes: [UInt8], of path: String) throws(InterchangeError) {
     switch FileFormat.firstSign(bytes) {
-    case UInt8(ascii: "{"): throw .notCSV(file.path, found: "JSON")
-    case UInt8(ascii: "<"): throw .notCSV(file.path, found: "a web page or XML")
-    case nil: throw .emptyFile(file.path)
-    default: return start
+    case UInt8(ascii: "{"): throw .notCSV(path, found: "JSON")
+    case UInt8(ascii: "<"): throw .notCSV(path, found: "a web page or XML")
+    case nil: throw .emptyFile(path)
+    default: break
     }
   }
 
@@ -67,7 +73,7 @@ enum CSVReader {
   }
 
   /// The delimiter that the header speaks for: a comma if there is one outside quotes, else a tab, else a semicolon.
-  private static func delimiter(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt8 {
+  static func delimiter(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt8 {
     var found: Set<UInt8> = []
     var isQuoted = false
     var hasText = false
@@ -86,7 +92,7 @@ enum CSVReader {
       ?? UInt8(ascii: ",")
   }
 
-  private static func readHeaders(
+  static func readHeaders(
     _ scanner: inout CSVScanner, _ buffer: UnsafeMutableBufferPointer<UInt8>, into table: inout SourceTable
   ) throws(CSVScanner.Fault) {
     var fields: [SourceTable.Cell] = []
@@ -97,7 +103,7 @@ enum CSVReader {
     }
   }
 
-  private static func checkHeaders(_ table: SourceTable) throws(InterchangeError) {
+  static func checkHeaders(_ table: SourceTable) throws(InterchangeError) {
     if table.headers.count > SourceTable.columnLimit {
       throw .tooManyColumns(table.path, limit: SourceTable.columnLimit)
     }
@@ -140,10 +146,11 @@ enum CSVReader {
 }
 
 extension CSVScanner.Fault {
-  fileprivate func error(in path: String) -> InterchangeError {
+  /// The error, with its line counted from after `linesBefore`.
+  func error(in path: String, linesBefore: Int = 0) -> InterchangeError {
     switch self {
-    case .unterminatedQuote(let line): .unterminatedQuote(path, line: Int(line))
-    case .textAfterQuote(let line): .textAfterQuote(path, line: Int(line))
+    case .unterminatedQuote(let line): .unterminatedQuote(path, line: linesBefore + Int(line))
+    case .textAfterQuote(let line): .textAfterQuote(path, line: linesBefore + Int(line))
     }
   }
 }

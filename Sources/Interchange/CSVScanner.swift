@@ -17,7 +17,8 @@ struct CSVScanner {
   private(set) var position: Int
   /// The line on which the last record began, from 1.
   private(set) var recordLine: UInt32 = 1
-  private var line: UInt32 = 1
+  /// The line of the next byte, from 1.
+  private(set) var line: UInt32 = 1
 
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed: UInt8 = 0x0A

@@ -21,6 +21,10 @@ public enum DecimalNumber {
     guard let parts = Parts(text) else { return nil }
     if !parts.isTruncated {
       if parts.digits == 0 { return parts.isNegative ? -0.0 : 0 }
+      if (-19...0).contains(parts.exponent) {
+        let magnitude = value(parts.digits, decimals: -parts.exponent)
+        return parts.isNegative ? -magnitude : magnitude
+      }
       if parts.digits <= 1 << 53, (-22...22).contains(parts.exponent) {
         let digits = Double(parts.digits)
         let power = exactPowers[abs(parts.exponent)]
@@ -31,6 +35,38 @@ public enum DecimalNumber {
     guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
     return value
   }
+
+  /// `digits` ÷ 10^`decimals`, correctly rounded, for 0 to 19 decimals.
+  ///
+  /// Where both are exact doubles, their quotient is rounded once. Else one division of 128 by 64 bits gives 63 or 64
+  /// bits of the quotient, and its remainder says whether any bit follows: enough to round to 53 by hand. Coordinates
+  /// with 17 digits, as most programs write them, take this way.
+  @inline(__always)
+  static func value(_ digits: UInt64, decimals: Int) -> Double {
+    if digits <= 1 << 53 {
+      // All powers up to 10^22 are exact.
+      return decimals == 0 ? Double(digits) : Double(digits) / Double(wholePowers[decimals])
+    }
+    return decimals == 0 ? Double(digits) : quotient(digits, wholePowers[decimals])
+  }
+
+  private static func quotient(_ dividend: UInt64, _ divisor: UInt64) -> Double {
+    let (up, down) = (dividend.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    // Both have their highest bit set, so that half of the one is less than the other, and the quotient fits.
+    let (numerator, denominator) = (dividend << UInt64(up), divisor << UInt64(down))
+    let (whole, remainder) = denominator.dividingFullWidth((numerator >> 1, numerator << 63))
+    // A bit for all that follow keeps a tie from being taken for one that it is not.
+    let significant = whole | (remainder == 0 ? 0 : 1)
+    // A double is made by rounding to the nearest, ties to even, and the scale changes no bit of it.
+    return Double(significant) * Double(bitPattern: UInt64(1023 + down - up - 63) << 52)
+  }
+
+  /// 10^0 ... 10^19, the powers of ten that 64 bits hold.
+  private static let wholePowers: InlineArray<20, UInt64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+  ]
 
   /// Reads a text as ``parse(_:)-(UnsafeBufferPointer<UInt8>)`` does.
   public static func parse(_ text: some StringProtocol) -> Double? {

@@ -12,6 +12,9 @@ public enum InterchangeError: Error, Equatable {
   case tooManyColumns(String, limit: Int)
   case tooManyCells(String, limit: Int)
   case unreadableFormat(String, found: String)
+  case damagedPacking(String, packing: String, found: String)
+  case recordTooLong(String, line: Int, limit: Int)
+  case notStreamed(String, found: String)
 
   // Text.
   case otherEncoding(String, found: String)
@@ -87,6 +90,13 @@ extension InterchangeError: CustomStringConvertible {
         + "leave out properties"
     case .unreadableFormat(let file, let found):
       "\(file): found \(found); expected \(FileFormat.readableNames)"
+    case .damagedPacking(let file, let packing, let found):
+      "\(file): expected whole \(packing) data, found \(found); get the file anew"
+    case .recordTooLong(let file, let line, let limit):
+      "\(file): line \(line): expected a record of at most \(limit >> 20) MiB, found a longer one; is a quotation mark "
+        + "not closed?"
+    case .notStreamed(let file, let found):
+      "\(file): expected CSV in UTF-8 on standard input, found \(found); give the file by its name"
     case .otherEncoding, .notUTF8, .twoByteOrderMarks: aboutText
     case .badBytes, .encodingContradicted, .noConverter: aboutEncoding
     case .notCSV, .unterminatedQuote, .textAfterQuote, .duplicateHeader: aboutCSV

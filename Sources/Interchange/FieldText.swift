@@ -64,7 +64,7 @@ enum FieldText {
 }
 
 /// Canonical values by their spelling: recognising one costs strings, and a file of a million rows has a handful.
-struct ValueSpellings {
+struct ValueSpellings: Sendable {
   private enum Meaning { case outcome, confirmation, categories, list, issueKind, none }
 
   /// Bytes that may separate the parts of a list, or begin a character that does.

@@ -19,6 +19,11 @@ struct FileDescriptor: ~Copyable {
     try FileDescriptor(opening: path, flags: O_RDONLY | O_CLOEXEC | O_NONBLOCK, mode: 0)
   }
 
+  /// Opens for reading to the end, and waits for a pipe's other end.
+  static func openForStreaming(_ path: String) throws(SystemFailure) -> FileDescriptor {
+    try FileDescriptor(opening: path, flags: O_RDONLY | O_CLOEXEC, mode: 0)
+  }
+
   /// Makes a file that did not exist, never through a link.
   static func create(_ path: String, mode: UInt32) throws(SystemFailure) -> FileDescriptor {
     try FileDescriptor(
@@ -29,6 +34,9 @@ struct FileDescriptor: ~Copyable {
   static func openForWriting(_ path: String) throws(SystemFailure) -> FileDescriptor {
     try FileDescriptor(opening: path, flags: O_WRONLY | O_CLOEXEC, mode: 0)
   }
+
+  /// Standard input, which stays open.
+  static var standardInput: FileDescriptor { FileDescriptor(number: 0, isOwned: false) }
 
   /// Standard output, which stays open.
   static var standardOutput: FileDescriptor { FileDescriptor(number: 1, isOwned: false) }
@@ -136,6 +144,11 @@ struct FileDescriptor: ~Copyable {
       let result = Darwin.rename(source, destination)
     #endif
     guard result == 0 else { throw SystemFailure(errno) }
+  }
+
+  /// Makes a folder that did not exist.
+  static func makeFolder(_ path: String) throws(SystemFailure) {
+    guard mkdir(path, 0o777) == 0 else { throw SystemFailure(errno) }
   }
 
   /// Takes a name away; there is nothing to do about a failure.

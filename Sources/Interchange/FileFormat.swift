@@ -56,10 +56,10 @@ enum FileFormat {
       .first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
   }
 
-  /// The end of a file's name after its last point, in lower case.
+  /// The end of a file's name after its last point, in lower case; of a packed file that of what is in it.
   private static func nameExtension(_ path: String) -> String {
-    let name = path.split(separator: "/").last ?? ""
-    guard let point = name.lastIndex(of: ".") else { return "" }
-    return name[name.index(after: point)...].lowercased()
+    var parts = (path.split(separator: "/").last ?? "").split(separator: ".").map { $0.lowercased() }
+    if let last = parts.last, ["gz", "zst"].contains(last) { parts.removeLast() }
+    return parts.count > 1 ? parts.last ?? "" : ""
   }
 }

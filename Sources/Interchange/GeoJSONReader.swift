@@ -6,6 +6,9 @@ import CampaignModel
 /// Properties become columns, in the order in which they first occur. Strings lose their escapes; numbers, booleans and
 /// whatever is nested stay as they are written; null is blank. Other members of a feature, `id` among them, are let
 /// go. What is not JSON ends the reading; what is wrong with one feature rejects that feature.
+///
+/// Polygons, nearly all bytes of a file of places, are stepped over first and then read by all threads
+/// (``PlainCoordinates``): 0.2 s for the 90 MB of a country's villages.
 struct GeoJSONReader {
   private var scanner: JSONScanner
   private let geometry: RecordKind.Geometry
@@ -14,6 +17,8 @@ struct GeoJSONReader {
   private var hasGeometry = false
   /// What the `crs` members so far have said.
   private var namedCRS: JSONScanner.NamedCRS?
+  /// Polygons whose coordinates are taken to be plain and read when all features are known; nil if they are read at once.
+  private var plain: [PlainCoordinates.Place]?
 
   /// Reads a whole file.
   ///
@@ -25,9 +30,24 @@ struct GeoJSONReader {
   ) throws(InterchangeError) -> SourceTable {
     let start = file.bytes.starts(with: UTF8Text.byteOrderMark) ? 3 : 0
     try checkText(file)
+    if geometry == .region {
+      // Most files are plain. One that is not is read again, with an eye on each byte of its coordinates.
+      var reader = GeoJSONReader(file, from: start, geometry: geometry)
+      reader.plain = []
+      if (try? reader.readAll()) != nil, reader.readPlainCoordinates() { return reader.finished() }
+    }
     var reader = GeoJSONReader(file, from: start, geometry: geometry)
     try reader.readAll()
     return reader.finished()
+  }
+
+  /// Reads the coordinates that were left for the end; false if one of them is not plain.
+  private mutating func readPlainCoordinates() -> Bool {
+    guard let places = plain else { return false }
+    let regions = scanner.bytes.withUnsafeBufferPointer { PlainCoordinates.regions(at: places, in: $0) }
+    guard let regions else { return false }
+    for (place, region) in zip(places, regions) { table.regions?[place.row] = region }
+    return true
   }
 
   private init(_ file: InputFile, from start: Int, geometry: RecordKind.Geometry) {
@@ -206,6 +226,12 @@ struct GeoJSONReader {
       try note(key, in: &seen)
       switch (key, try scanner.peek()) {
       case ("type", .string): members.type = try scanner.readString()
+      case ("coordinates", .array) where plain != nil:
+        let start = scanner.position
+        guard let end = scanner.bytes.withUnsafeBufferPointer({ PlainCoordinates.end(from: start, in: $0) })
+        else { throw scanner.fault(expected: "'}' at the end of the geometry") }
+        scanner.skip(to: end)
+        members.coordinates = start..<end
       case ("coordinates", _): members.coordinates = try scanner.skipValue()
       case ("crs", _): try readCRS()
       default: _ = try scanner.skipValue()
@@ -232,6 +258,12 @@ struct GeoJSONReader {
       throw .init(reason: .wrongGeometry, expected: "\(expected) with coordinates", found: found)
     }
     hasGeometry = true
+    if plain != nil {
+      let place = PlainCoordinates.Place(
+        row: table.regions?.count ?? 0, isMulti: members.type == "MultiPolygon", range: coordinates)
+      plain?.append(place)
+      return .region(Region())
+    }
     return try scanner.bytes.withUnsafeBufferPointer { (buffer) throws(GeometryText.Fault) -> Shape in
       var text = GeometryText(UnsafeBufferPointer(rebasing: buffer[coordinates]))
       switch members.type {

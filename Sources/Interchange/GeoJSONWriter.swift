@@ -28,21 +28,48 @@ public struct GeoJSONWriter: Sendable {
   public mutating func append(_ geometry: Geometry, properties: [(name: String, value: AttributeValue)]) {
     let box = GeoJSONWriter.bounds(of: geometry)
     if let box { bounds.formUnion(box) }
-    features += features.isEmpty ? [0x0A] : [UInt8(ascii: ","), 0x0A]
-    features += GeoJSONWriter.feature(
-      geometry, properties: properties, box: box, writesBounds: writesFeatureBounds)
+    if !features.isEmpty { features.append(UInt8(ascii: ",")) }
+    features.append(0x0A)
+    var writer = JSONWriter(appendingTo: &features)
+    GeoJSONWriter.write(
+      geometry, properties: properties, box: box, writesBounds: writesFeatureBounds, to: &writer)
+    features = writer.takeBytes()
+  }
+
+  /// Adds the features of another writer after its own, so that threads can write pieces of one collection.
+  public mutating func append(_ other: GeoJSONWriter) {
+    if let box = other.bounds { bounds.formUnion(box) }
+    if !features.isEmpty, !other.features.isEmpty { features.append(UInt8(ascii: ",")) }
+    features += other.features
+  }
+
+  /// Writes a whole collection that was written in pieces to a file, without putting them together in memory.
+  ///
+  /// - Throws: ``InterchangeError`` that names the cause, such as a full disk.
+  public static func write(_ pieces: [GeoJSONWriter], to file: inout OutputFile) throws(InterchangeError) {
+    var whole = GeoJSONWriter()
+    for piece in pieces { if let box = piece.bounds { whole.bounds.formUnion(box) } }
+    try file.write(whole.beginning)
+    var isFirst = true
+    for piece in pieces where !piece.features.isEmpty {
+      if !isFirst { try file.write([UInt8(ascii: ",")]) }
+      isFirst = false
+      try file.write(piece.features)
+    }
+    try file.write(GeoJSONWriter.end)
   }
 
   /// One feature by itself, as a line of a newline-delimited sequence has it.
   static func feature(_ geometry: Geometry, properties: [(name: String, value: AttributeValue)]) -> [UInt8] {
-    feature(geometry, properties: properties, box: bounds(of: geometry), writesBounds: false)
+    var writer = JSONWriter()
+    write(geometry, properties: properties, box: bounds(of: geometry), writesBounds: false, to: &writer)
+    return writer.bytes
   }
 
-  private static func feature(
+  private static func write(
     _ geometry: Geometry, properties: [(name: String, value: AttributeValue)], box: Bounds?,
-    writesBounds: Bool
-  ) -> [UInt8] {
-    var writer = JSONWriter()
+    writesBounds: Bool, to writer: inout JSONWriter
+  ) {
     writer.beginObject()
     writer.member("type", .text("Feature"))
     if let box, writesBounds { writer.bounds(box) }
@@ -57,22 +84,26 @@ public struct GeoJSONWriter: Sendable {
     default: writer.value(.none)
     }
     writer.endObject()
-    return writer.bytes
   }
 
   /// The whole collection. - Complexity: O(bytes).
   public func finished() -> [UInt8] {
+    var bytes = beginning
+    bytes.reserveCapacity(bytes.count + features.count + 20)
+    bytes += features
+    bytes += GeoJSONWriter.end
+    return bytes
+  }
+
+  private var beginning: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", .text("FeatureCollection"))
     if let bounds { writer.bounds(bounds) }
-    var bytes = writer.bytes
-    bytes.reserveCapacity(bytes.count + features.count + 20)
-    bytes += Array(",\"features\":[".utf8)
-    bytes += features
-    bytes += Array("\n]}\n".utf8)
-    return bytes
+    return writer.bytes + Array(",\"features\":[".utf8)
   }
+
+  private static let end = Array("\n]}\n".utf8)
 
   /// The box around a geometry; nil if there is none or if a coordinate is not finite.
   private static func bounds(of geometry: Geometry) -> Bounds? {
@@ -81,7 +112,12 @@ public struct GeoJSONWriter: Sendable {
     case .point(let x, let y):
       return x.isFinite && y.isFinite ? Bounds(minX: x, minY: y, maxX: x, maxY: y) : nil
     case .region(let region):
-      guard region.xs.allSatisfy(\.isFinite), region.ys.allSatisfy(\.isFinite) else { return nil }
+      // A sum is finite if all its terms are; a sum that overflows is looked at again.
+      var sum = 0.0
+      for i in region.xs.indices { sum += abs(region.xs[i]) + abs(region.ys[i]) }
+      guard sum.isFinite || (region.xs.allSatisfy(\.isFinite) && region.ys.allSatisfy(\.isFinite)) else {
+        return nil
+      }
       return region.bounds
     }
   }
@@ -128,13 +164,7 @@ extension JSONWriter {
 
   private mutating func ring(_ region: Region, _ vertices: Range<Int>, isExterior: Bool) {
     let area = signedArea(region, vertices)
-    beginArray()
-    if area != 0, (area > 0) != isExterior {
-      for i in vertices.reversed() { position(region.xs[i], region.ys[i]) }
-    } else {
-      for i in vertices { position(region.xs[i], region.ys[i]) }
-    }
-    endArray()
+    positions(region, vertices, isReversed: area != 0 && (area > 0) != isExterior)
   }
 
   /// Twice the area of a closed ring, positive if counter-clockwise; from its first vertex, to keep products small.
@@ -142,7 +172,7 @@ extension JSONWriter {
     guard let first = vertices.first else { return 0 }
     let (x0, y0) = (region.xs[first], region.ys[first])
     var area = 0.0
-    for i in vertices.dropLast() {
+    for i in vertices.lowerBound..<vertices.upperBound - 1 {
       area += (region.xs[i] - x0) * (region.ys[i + 1] - y0) - (region.xs[i + 1] - x0) * (region.ys[i] - y0)
     }
     return area

@@ -54,7 +54,22 @@ public struct InputFile: Sendable {
     // The size was right when the file was opened; a file that grows meanwhile is held to the limit all the same.
     if bytes.count > sizeLimit { refusal = .tooLarge(path, size: bytes.count, limit: sizeLimit) }
     if let refusal { throw refusal }
+    if ByteStream.Packing(head: bytes) != nil { bytes = try unpacked(path) }
     return (bytes, Hexadecimal.text(digest.finalize()))
+  }
+
+  /// The bytes of a packed file, unpacked; its digest stays that of the file.
+  private static func unpacked(_ path: String) throws(InterchangeError) -> [UInt8] {
+    var stream = try ByteStream(path)
+    var bytes: [UInt8] = []
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { chunk.deallocate() }
+    while true {
+      let count = try stream.fill(chunk)
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+      if bytes.count > sizeLimit { throw .tooLarge(path, size: bytes.count, limit: sizeLimit) }
+    }
   }
 }
 

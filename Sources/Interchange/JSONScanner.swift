@@ -29,6 +29,9 @@ struct JSONScanner {
     position = start
   }
 
+  /// Goes on at a byte that the caller has found to end the value that comes next.
+  mutating func skip(to position: Int) { self.position = position }
+
   // MARK: Containers
 
   /// What the next value is.

@@ -16,6 +16,39 @@ public struct JSONWriter: Sendable {
   /// A writer of one value.
   public init() {}
 
+  /// A writer that goes on where bytes end, which it takes over.
+  init(appendingTo bytes: inout [UInt8]) { swap(&self.bytes, &bytes) }
+
+  /// Hands over what has been written.
+  mutating func takeBytes() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    return taken
+  }
+
+  /// Writes the positions of a ring, as an array of pairs, from its first or from its last vertex.
+  mutating func positions(_ region: Region, _ vertices: Range<Int>, isReversed: Bool) {
+    beginArray()
+    // Two coordinates of 24 bytes at most, two brackets and two commas.
+    let room = vertices.count * NumberText.positionRoom
+    bytes.reserveCapacity(bytes.count + room)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
+      guard let start = buffer.baseAddress else { return }
+      var end = start
+      for k in 0..<vertices.count {
+        let i = isReversed ? vertices.upperBound - 1 - k : vertices.lowerBound + k
+        if k > 0 { end = NumberText.write(UInt8(ascii: ","), at: end) }
+        end = NumberText.write(UInt8(ascii: "["), at: end)
+        end = NumberText.writeCoordinate(region.xs[i], at: end)
+        end = NumberText.write(UInt8(ascii: ","), at: end)
+        end = NumberText.writeCoordinate(region.ys[i], at: end)
+        end = NumberText.write(UInt8(ascii: "]"), at: end)
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: end - start))
+    }
+    endArray()
+  }
+
   /// Begins an object.
   public mutating func beginObject() { begin(UInt8(ascii: "{")) }
 
@@ -41,7 +74,7 @@ public struct JSONWriter: Sendable {
     separate()
     switch value {
     case .text(let text): appendString(text)
-    case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+    case .integer(let number): NumberText.append(number, to: &bytes)
     case .real(let number) where number.isFinite: NumberText.append(number, to: &bytes)
     case .flag(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
     case .real, .none: bytes.append(contentsOf: "null".utf8)

@@ -35,27 +35,37 @@ struct Normaliser {
 
   /// Normalises a table as records of a kind.
   ///
+  /// - Parameter looksForDuplicates: false if the table is a part of a file, in which ids are looked at elsewhere.
   /// - Throws: ``InterchangeError`` if the columns do not fit the kind.
   /// - Complexity: O(bytes) expected.
   static func normalise(
     _ source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?, utcOffsetMinutes: Int,
-    conversion: CoordinateConversion?
+    conversion: CoordinateConversion?, looksForDuplicates: Bool = true
   ) throws(InterchangeError) -> Normalised {
     guard (-1440...1440).contains(utcOffsetMinutes) else { throw .badOffset(utcOffsetMinutes) }
     if kind.geometry == .region, source.regions == nil { throw .noPolygons(source.path, kind: kind) }
     if conversion == nil, kind.geometry != .none, let crs = source.crs, crs != "EPSG:4326" {
       throw .unsupportedCRS(source.path, found: crs)
     }
+    let binding = try binding(of: source, as: kind, mapping: mapping)
+    var normaliser = Normaliser(
+      kind, source, binding, utcOffsetMinutes: utcOffsetMinutes, conversion: conversion)
+    return try normaliser.run(looksForDuplicates: looksForDuplicates)
+  }
+
+  /// Which column holds which field, told by the headers alone.
+  ///
+  /// - Throws: ``InterchangeError`` if the columns do not fit the kind, or are those of another.
+  static func binding(
+    of source: SourceTable, as kind: RecordKind, mapping: ColumnMapping?
+  ) throws(InterchangeError) -> ColumnBinding {
     if mapping == nil, let other = HeaderNames.betterKind(than: kind, for: source.headers) {
       throw .otherKind(source.path, kind: kind, other: other)
     }
-    let binding = try ColumnBinding(kind, in: source, mapping: mapping)
-    var normaliser = Normaliser(
-      kind, source, binding, utcOffsetMinutes: utcOffsetMinutes, conversion: conversion)
-    return try normaliser.run()
+    return try ColumnBinding(kind, in: source, mapping: mapping)
   }
 
-  private mutating func run() throws(InterchangeError) -> Normalised {
+  private mutating func run(looksForDuplicates: Bool) throws(InterchangeError) -> Normalised {
     var columns: [RecordTable.Column] = []
     for (field, column) in binding.fields {
       columns.append(RecordTable.Column(field: field, values: values(of: field, in: column)))
@@ -74,8 +84,8 @@ struct Normaliser {
     var table = RecordTable(
       kind: kind, columns: columns, xs: points?.xs, ys: points?.ys, regions: regions,
       sourceRows: source.rows)
-    let isRepeat = rejectDuplicates(table.keys)
-    table = table.filtered { !isRejected[$0] && !isRepeat[$0] }
+    let isRepeat = looksForDuplicates ? rejectDuplicates(table.keys) : []
+    table = table.filtered { !isRejected[$0] && (isRepeat.isEmpty || !isRepeat[$0]) }
     rejections += source.rejections
     // Stable by hand: rows first, then the order in which fields were looked at.
     let order = rejections.indices.sorted { (rejections[$0].row, $0) < (rejections[$1].row, $1) }

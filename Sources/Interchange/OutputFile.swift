@@ -54,14 +54,17 @@ public struct OutputFile: ~Copyable {
 
   /// Makes the file appear under its name, on the disk, and ends the writing.
   ///
+  /// - Parameter isLasting: false for what can be made again at any time: the file is whole under its name, but its bytes
+  ///   reach the disk when the system sees fit.
   /// - Throws: ``InterchangeError`` that names the cause; what had the name is then as it was.
-  public consuming func commit() throws(InterchangeError) {
+  public consuming func commit(isLasting: Bool = true) throws(InterchangeError) {
     guard let temporary else { return }
     do throws(SystemFailure) {
-      try descriptor.synchronize()
+      if isLasting { try descriptor.synchronize() }
       try FileDescriptor.rename(temporary, to: path)
     } catch { throw .cannotWrite(path, cause: error.cause) }
     isCommitted = true
+    guard isLasting else { return }
     // The new name is on the disk once its folder is; some file systems cannot do that and need not.
     if let folder = try? FileDescriptor.openForReading(OutputFile.folder(of: path)) {
       try? folder.synchronize()
@@ -98,5 +101,18 @@ public struct OutputFile: ~Copyable {
     let tag = Hexadecimal.text((0..<6).map { _ in UInt8.random(in: 0...255) })
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     return "\(folder).gridcover-\(tag).tmp"
+  }
+}
+
+/// A folder into which a command writes several files.
+public enum OutputFolder {
+  /// Makes a folder unless it is there; folders above it must be.
+  ///
+  /// - Throws: ``InterchangeError`` that names the cause.
+  public static func make(_ path: String) throws(InterchangeError) {
+    if FileDescriptor.target(of: path, followingLinks: true) == .folder { return }
+    do throws(SystemFailure) { try FileDescriptor.makeFolder(path) } catch {
+      throw .cannotWrite(path, cause: error.cause)
+    }
   }
 }

@@ -7,7 +7,7 @@ public import CampaignModel
 /// not among ``rows``.
 public struct SourceTable: Sendable {
   /// Where a cell's text is in ``bytes``.
-  struct Cell {
+  struct Cell: Sendable {
     var start: UInt32
     var length: UInt32
 

@@ -51,6 +51,9 @@ struct SurveyExport {
       "read as an export of \(origin.rawValue): \(export.meanings.joined(separator: ", "))")
   }
 
+  /// True if headers are those of a survey tool's export.
+  static func isExport(_ headers: [String]) -> Bool { Origin(headers) != nil }
+
   private init(kind: RecordKind, origin: Origin, mapping: ColumnMapping?, table: SourceTable) {
     self.kind = kind
     self.origin = origin

@@ -36,6 +36,11 @@ extension InterchangeError {
 }
 
 extension UnknownText {
+  /// What bytes are in which the one at `offset` is not text.
+  init(in bytes: [UInt8], at offset: Int) {
+    self.init(bytes, fault: (offset, bytes[offset] == 0 ? .nul : .malformed))
+  }
+
   fileprivate init(_ bytes: [UInt8], fault: (offset: Int, fault: UTF8Text.Fault)) {
     if fault.fault == .nul {
       self = .nul

@@ -90,6 +90,7 @@ public struct CellLocator {
       var (eastings, northings) = (xs, ys)
       projection.forward(xs: &eastings, ys: &northings)
       var found = ContiguousArray<Int32>(repeating: -1, count: xs.count)
+      if !isClipped { try makeCells(eastings, northings, located, villages, grid, projection) }
       for i in found.indices {
         let address = grid.address(x: eastings[i], y: northings[i])
         if isClipped {
@@ -103,15 +104,30 @@ public struct CellLocator {
         guard let address else { continue }
         if let known = cellsOfPlace[Place(address: address, village: nil)] {
           found[i] = nearest(of: known, x: xs[i], y: ys[i])
-        } else if located.locatedBy[i] == .geometry {
-          let village = villages[Int(located.villages[i])]
-          found[i] = Int32(cells.count)
-          cellsOfPlace[Place(address: address, village: nil)] = [found[i]]
-          cells.append(grid.cell(at: address, village: village))
-          regions.append(try grid.polygon(of: address, from: projection))
         }
       }
       return found
+    }
+  }
+
+  /// Makes the cells that points in villages need. Of several villages the first of the list has the cell, whatever the
+  /// order of the points.
+  private mutating func makeCells(
+    _ eastings: ContiguousArray<Double>, _ northings: ContiguousArray<Double>, _ located: LocatedTargets,
+    _ villages: [Identifier], _ grid: RegularGrid, _ projection: Projection
+  ) throws(SpatialError) {
+    var needed: [CellAddress: Int32] = [:]
+    for i in eastings.indices where located.locatedBy[i] == .geometry {
+      guard let address = grid.address(x: eastings[i], y: northings[i]),
+        cellsOfPlace[Place(address: address, village: nil)] == nil
+      else { continue }
+      needed[address] = min(needed[address] ?? .max, located.villages[i])
+    }
+    for (address, village) in needed.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) })
+    {
+      cellsOfPlace[Place(address: address, village: nil)] = [Int32(cells.count)]
+      cells.append(grid.cell(at: address, village: villages[Int(village)]))
+      regions.append(try grid.polygon(of: address, from: projection))
     }
   }
 

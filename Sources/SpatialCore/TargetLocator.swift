@@ -44,16 +44,8 @@ public struct TargetLocator: Sendable {
     for i in xs.indices {
       let declaredVillage = declared.flatMap { village(declaredIn: $0, row: i) } ?? -1
       let hasPoint = !xs[i].isNaN
-      let pointFirst = rule != .declared || declaredVillage < 0
-      if pointFirst && byPoint[i] >= 0 {
-        located.locatedBy[i] = .geometry
-      } else if declaredVillage >= 0 && !(rule == .geometry && hasPoint) {
-        located.villages[i] = declaredVillage
-        located.locatedBy[i] = .declared
-      } else {
-        located.villages[i] = -1
-        located.locatedBy[i] = .none
-      }
+      (located.villages[i], located.locatedBy[i]) = place(
+        byPoint: byPoint[i], hasPoint: hasPoint, declared: declaredVillage)
       if hasPoint && declaredVillage >= 0 && declaredVillage != byPoint[i] {
         let distance = GroundDistance.metres(fromX: xs[i], y: ys[i], to: regions[Int(declaredVillage)])
         // A point on a border that the declared village shares is in that village too, whoever owns the border.
@@ -61,6 +53,28 @@ public struct TargetLocator: Sendable {
       }
     }
     return located
+  }
+
+  /// The village of each target and how it came by it, without distances: for rosters that are read as they come.
+  ///
+  /// - Parameter declared: The index of the village that a row declares, or -1; asked only where it matters.
+  /// - Complexity: O(targets) expected.
+  public func locate(
+    xs: ContiguousArray<Double>, ys: ContiguousArray<Double>, declared: (Int) -> Int32
+  ) -> (villages: ContiguousArray<Int32>, locatedBy: ContiguousArray<LocatedBy>) {
+    var villages = index.locate(xs: xs, ys: ys, threads: 1)
+    var locatedBy = ContiguousArray(repeating: LocatedBy.geometry, count: xs.count)
+    for i in villages.indices where villages[i] < 0 || rule == .declared {
+      (villages[i], locatedBy[i]) = place(byPoint: villages[i], hasPoint: !xs[i].isNaN, declared: declared(i))
+    }
+    return (villages, locatedBy)
+  }
+
+  /// The rule itself, for one target.
+  private func place(byPoint: Int32, hasPoint: Bool, declared: Int32) -> (village: Int32, by: LocatedBy) {
+    if byPoint >= 0 && (rule != .declared || declared < 0) { return (byPoint, .geometry) }
+    if declared >= 0 && !(rule == .geometry && hasPoint) { return (declared, .declared) }
+    return (-1, .none)
   }
 
   private func village(declaredIn column: TextColumn, row: Int) -> Int32? {

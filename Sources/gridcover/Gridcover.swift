@@ -43,5 +43,6 @@ struct Gridcover: ParsableCommand {
         subcommands: [
           MapCommand.self, ReportCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
+      CommandGroup(name: "Large", subcommands: [AnalyzeCommand.self, TallyCommand.self, MergeCommand.self]),
     ])
 }

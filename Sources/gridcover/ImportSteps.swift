@@ -65,9 +65,10 @@ struct NormalisedRows {
   mutating func checkPolygons(mend: Bool) {
     guard var regions = table.regions else { return }
     var bad: Set<Int> = []
+    let defects = PolygonValidity.defects(of: regions, threads: ProcessInfo.processInfo.activeProcessorCount)
     for i in regions.indices {
       if regions[i].hasRingWider(than: 180) { wide.append(table.keys[i] ?? "") }
-      guard let defect = PolygonValidity.check(regions[i]) else { continue }
+      guard let defect = defects[i] else { continue }
       if mend, let whole = PolygonValidity.mend(regions[i]) {
         regions[i] = whole.region
         mended.append(
@@ -81,6 +82,15 @@ struct NormalisedRows {
     }
     table.regions = regions
     table = table.filtered { !bad.contains($0) }
+  }
+
+  /// What is to be said of polygons that were taken, as sentences.
+  var notes: [String] {
+    wide.map {
+      "\($0) spans more than 180 degrees of longitude; a polygon that crosses the 180th meridian must be cut along it "
+        + "(RFC 7946, 3.1.9), or points on the other side of the earth lie in it"
+    }
+      + mended.map { "mended \($0.key): \($0.defect); area changed by \(fineSignedPercent($0.areaChange))" }
   }
 
   /// Rejects rows whose id is one of another kind of target: a visit could not tell the two apart.

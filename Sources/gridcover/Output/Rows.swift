@@ -1,14 +1,22 @@
 internal import CampaignModel
 internal import CoverageAnalysis
+internal import Dispatch
 internal import Interchange
+internal import Synchronization
 
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
   /// - Parameter empty: a row like the others, whose names are the headers where there is no row at all.
-  static func csv(_ rows: [[Attribute]], empty: [Attribute]) -> [UInt8] {
-    var writer = CSVWriter(headers: (rows.first ?? empty).map(\.name))
-    for row in rows { writer.append(row.map(\.value)) }
-    return writer.bytes
+  static func csv(_ rows: some Sequence<[Attribute]>, empty: [Attribute]) -> [UInt8] {
+    var writer: CSVWriter?
+    // Rows are made one at a time where the caller gives a lazy sequence.
+    for row in rows {
+      var written = writer ?? CSVWriter(headers: row.map(\.name))
+      writer = nil
+      written.append(row.map(\.value))
+      writer = written
+    }
+    return (writer ?? CSVWriter(headers: empty.map(\.name))).bytes
   }
 
   static func geoJSON(_ rows: [[Attribute]], regions: [Region?]) -> [UInt8] {
@@ -29,21 +37,33 @@ enum Rows {
     return writer.finished()
   }
 
+  /// Features in pieces that follow each other, written by several threads; together they are what one would write.
+  static func geoJSONPieces(
+    count: Int, threads: Int, _ feature: @Sendable (Int) -> ([Attribute], GeoJSONWriter.Geometry)
+  ) -> [GeoJSONWriter] {
+    // Pieces of a few hundred, so that no thread waits for one that has the large polygons.
+    let pieceCount = max(1, (count + 255) / 256)
+    let pieces = Mutex([GeoJSONWriter](repeating: GeoJSONWriter(), count: pieceCount))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+      while true {
+        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard piece < pieceCount else { return }
+        var writer = GeoJSONWriter()
+        for row in (count * piece / pieceCount)..<(count * (piece + 1) / pieceCount) {
+          let (attributes, geometry) = feature(row)
+          writer.append(geometry, properties: attributes.map { ($0.name, $0.value) })
+        }
+        pieces.withLock { [writer] in $0[piece] = writer }
+      }
+    }
+    return pieces.withLock { $0 }
+  }
+
   static func json(coverage table: CoverageTable, ledger: CampaignLedger) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.heading(of: ledger)
-    writer.member("level", .text(table.level.rawValue))
-    writer.rows(table.rows.map(\.attributes))
-    writer.key("totals")
-    writer.object(table.totals.attributes + [Attribute("spread", AttributeValue(share: ledger.spread))])
-    writer.member("unlisted_visits", .integer(table.unlistedVisits))
-    for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
-      let reach = ledger.reach(of: level)
-      writer.member("\(name)_with_targets", .integer(reach.expected))
-      writer.member("\(name)_reached", .integer(reach.visited))
-    }
-    writer.rows(table.totals.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
+    writer.coverage(table, ledger)
     return writer.ended()
   }
 
@@ -129,6 +149,22 @@ extension JSONWriter {
     beginObject()
     for attribute in attributes { member(attribute.name, attribute.value) }
     endObject()
+  }
+
+  /// The members of a report of coverage.
+  mutating func coverage(_ table: CoverageTable, _ ledger: CampaignLedger) {
+    heading(of: ledger)
+    member("level", .text(table.level.rawValue))
+    rows(table.rows.map(\.attributes))
+    key("totals")
+    object(table.totals.attributes + [Attribute("spread", AttributeValue(share: ledger.spread))])
+    member("unlisted_visits", .integer(table.unlistedVisits))
+    for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
+      let reach = ledger.reach(of: level)
+      member("\(name)_with_targets", .integer(reach.expected))
+      member("\(name)_reached", .integer(reach.visited))
+    }
+    rows(table.totals.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
   }
 
   /// What every report says first: the campaign, the day, and the round where there are rounds.

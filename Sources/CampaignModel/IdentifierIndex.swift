@@ -1,5 +1,3 @@
-internal import CampaignModel
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -13,7 +11,7 @@ internal import CampaignModel
 /// Open addressing with linear probing; hashes take eight bytes at a time. Beside a place stands half of its hash, so that other
 /// ids are told apart without a look at their bytes. A dictionary of strings would take four times the memory for a million ids,
 /// and make a string for every look-up.
-struct IdentifierIndex {
+public struct IdentifierIndex: Sendable {
   private struct Slot {
     var place: Int32
     var tag: UInt32
@@ -24,7 +22,7 @@ struct IdentifierIndex {
   private let mask: Int
 
   /// Indexes the ids; of equal ones the first is found. - Complexity: O(bytes).
-  init(_ ids: TextColumn) {
+  public init(_ ids: TextColumn) {
     self.ids = ids
     var capacity = 16
     while capacity < ids.count * 2 { capacity *= 2 }
@@ -40,15 +38,15 @@ struct IdentifierIndex {
   }
 
   /// Indexes identifiers.
-  init(_ ids: some Sequence<Identifier>) { self.init(TextColumn(ids.lazy.map { $0.text as String? })) }
+  public init(_ ids: some Sequence<Identifier>) { self.init(TextColumn(ids.lazy.map { $0.text as String? })) }
 
   /// The place of an id, or -1. - Complexity: O(length) on average.
-  func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+  public func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
     table[slot(of: bytes, Self.hash(bytes))].place
   }
 
   /// The place of an id, or -1.
-  func place(of id: String) -> Int32 {
+  public func place(of id: String) -> Int32 {
     var id = id
     return id.withUTF8 { place(of: $0) }
   }
@@ -95,22 +93,5 @@ struct IdentifierIndex {
       slot = (slot + 1) & mask
     }
     return slot
-  }
-}
-
-/// Looks up runs of equal ids once: neighbouring rows mostly lie in the same village.
-struct RunningLookup {
-  private let index: IdentifierIndex
-  private var last: [UInt8] = []
-  private var place: Int32 = -1
-
-  init(_ index: IdentifierIndex) { self.index = index }
-
-  mutating func place(of bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-    if bytes.isEmpty { return -1 }
-    if last.count == bytes.count && last.elementsEqual(bytes) { return place }
-    last = Array(bytes)
-    place = index.place(of: bytes)
-    return place
   }
 }

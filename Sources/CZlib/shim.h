@@ -1,0 +1,4 @@
+#ifndef GRIDCOVER_CZLIB_SHIM_H
+#define GRIDCOVER_CZLIB_SHIM_H
+#include <zlib.h>
+#endif

@@ -1,0 +1,169 @@
+internal import CampaignModel
+internal import CoverageAnalysis
+internal import Dispatch
+internal import Interchange
+internal import SpatialCore
+internal import Synchronization
+
+/// What an analysis has found, ready to be written.
+struct AnalyzeResult: Sendable {
+  let ledger: CampaignLedger
+  let ground: AnalyzeGround
+  let counted: CountedRosters
+  /// The polygons of the campaign's cells, in WGS 84.
+  private let cellRegions: [Region]
+  private let threads: Int
+
+  /// Counts coverage of what was tallied, by the ledger that counts workspaces.
+  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest) throws {
+    var settings = request.settings
+    if let grid = ground.grid { settings = settings.with("crs", grid.grid.crs ?? "") }
+    let cells = try AnalyzeCells(of: counted.tally, over: ground)
+    cellRegions = cells.regions
+    ledger = CampaignLedger(
+      counted.tally.campaign(
+        settings: settings, villages: ground.villages, cells: cells.cells, cellOfPlace: cells.cellOfPlace),
+      asOf: request.asOf)
+    self.ground = ground
+    self.counted = counted
+    threads = request.threads
+  }
+
+  /// Writes all files of the analysis into a folder, which is made if it is missing; each appears whole, or not at all.
+  ///
+  /// - Returns: The names of the files.
+  func write(to folder: String) throws -> [String] {
+    try OutputFolder.make(folder)
+    let villages = ledger.table(by: .village)
+    // The two small files are made side by side; the large ones by all threads, one after the other.
+    let texts = Mutex([String: [UInt8]]())
+    DispatchQueue.concurrentPerform(iterations: 2) { task in
+      let made = task == 0 ? ("gaps.csv", gaps()) : ("villages.csv", csv(villages))
+      let totals = task == 0 ? nil : summary(ledger.table(by: .campaign))
+      texts.withLock {
+        $0[made.0] = made.1
+        if let totals { $0["summary.json"] = totals }
+      }
+    }
+    for (name, text) in texts.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      try write(name, in: folder) { try $0.write(text) }
+    }
+    try writeMap(villages, regions: ground.regions, named: "villages", in: folder)
+    guard ground.grid != nil else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
+    let cells = ledger.table(by: .cell)
+    let list = csv(cells)
+    try write("cells.csv", in: folder) { try $0.write(list) }
+    try writeMap(cells, regions: cellRegions, named: "cells", in: folder)
+    return ["villages.geojson", "villages.csv", "cells.geojson", "cells.csv", "gaps.csv", "summary.json"]
+  }
+
+  private func csv(_ table: CoverageTable) -> [UInt8] {
+    Rows.csv(
+      table.rows.lazy.map(\.attributes), empty: CoverageRow(level: table.level, code: "").attributes)
+  }
+
+  private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String)
+    throws
+  {
+    // Rows are in the order of places, and `(none)` comes after them.
+    let pieces = Rows.geoJSONPieces(count: table.rows.count, threads: threads) { row in
+      (table.rows[row].attributes, row < regions.count ? .region(regions[row]) : .none)
+    }
+    try write("\(name).geojson", in: folder) { try GeoJSONWriter.write(pieces, to: &$0) }
+  }
+
+  private func write(_ name: String, in folder: String, _ body: (inout OutputFile) throws -> Void) throws {
+    var file = try OutputFile("\(folder)/\(name)", personal: false)
+    try body(&file)
+    try file.commit(isLasting: false)
+  }
+
+  /// The list that `gaps --by village` prints as CSV.
+  private func gaps() -> [UInt8] {
+    let calls = CallList(ledger)
+    func columns(_ row: CoverageRow) -> [Attribute] {
+      row.attributes + row.gapAttributes + calls.attributes(of: row)
+    }
+    return Rows.csv(
+      ledger.placeGaps(by: .village).lazy.map(columns), empty: columns(CoverageRow(level: .village, code: ""))
+    )
+  }
+
+  /// The totals as `coverage --format json` has them, with gaps by reason and what became of the rows.
+  private func summary(_ table: CoverageTable) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.coverage(table, ledger)
+    writer.key("gaps")
+    writer.object(GapReason.allCases.map { Attribute($0.name, .integer(table.totals.gaps[$0, default: 0])) })
+    writer.key("rows")
+    writer.beginObject()
+    for (name, counts) in [
+      ("villages", ground.counts), ("households", counted.households), ("enterprises", counted.enterprises),
+      ("visits", counted.visits),
+    ] {
+      writer.key(name)
+      writer.object(
+        [Attribute("read", .integer(counts.rowsRead)), Attribute("rejected", .integer(counts.rejectedRows))]
+          + Rejection.Reason.allCases.compactMap { reason in
+            counts.rejected[reason].map { Attribute(reason.rawValue, .integer($0)) }
+          })
+    }
+    writer.endObject()
+    writer.member("located_by_point", .integer(counted.byPoint))
+    writer.member("located_by_declared_village", .integer(counted.declared))
+    return writer.ended()
+  }
+
+  /// What a person wants to know at the end.
+  func text(files: [String], folder: String, language: Language) -> String {
+    var lines: [String] = []
+    for (name, counts) in [
+      ("villages", ground.counts), ("households", counted.households), ("enterprises", counted.enterprises),
+      ("visits", counted.visits),
+    ] where counts.rowsRead > 0 {
+      lines.append("\(name): \(rowText(counts)) read, \(grouped(counts.rejectedRows)) rejected")
+      for reason in Rejection.Reason.allCases {
+        if let count = counts.rejected[reason] {
+          lines.append("  rejected: \(grouped(count)) × \(reason.rawValue)")
+        }
+      }
+    }
+    lines.append(
+      "located: \(grouped(self.counted.byPoint)) by their point, \(grouped(self.counted.declared)) by their declared village"
+    )
+    lines += (ground.notes + self.counted.notes).map { "  note: \($0)" }
+    let table = ledger.table(by: .campaign)
+    let gaps = GapReason.allCases.compactMap { reason in
+      table.totals.gaps[reason].map { "\(grouped($0)) \(reason.name)" }
+    }
+    return lines.joined(separator: "\n") + "\n" + coverageText(table, ledger: ledger, language: language)
+      + "gaps: \(gaps.isEmpty ? "none" : gaps.joined(separator: ", "))\n"
+      + "written to \(folder): \(files.joined(separator: ", "))\n"
+  }
+}
+
+/// The cells of an analysis, sorted by id: those that touch villages, and those that targets need besides.
+private struct AnalyzeCells {
+  var cells: [GridCell] = []
+  var regions: [Region] = []
+  /// The index of the cell of each of the tally's places, or -1; nil without a grid.
+  var cellOfPlace: [Int32]?
+
+  init(of tally: RosterTally, over ground: AnalyzeGround) throws {
+    guard let grid = ground.grid else { return }
+    let touching = Set(grid.placed.map(\.address))
+    let needed = tally.missingCells { touching.contains($0) }
+    let all = (grid.placed.map { ($0.address, $0.region) } + needed.map { ($0.address, $0.village) })
+      .map { (address: $0.0, cell: grid.rule.cell(at: $0.0, village: ground.villages[Int($0.1)].code)) }
+      .sorted { $0.cell.id < $1.cell.id }
+    let projection = try Projection(crs: grid.grid.crs ?? "")
+    cells = all.map(\.cell)
+    regions = try all.map { try grid.rule.polygon(of: $0.address, from: projection) }
+    let numbers = Dictionary(
+      all.enumerated().map { ($1.address, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    cellOfPlace = tally.places.list.map { $0.cell.flatMap { numbers[$0] } ?? -1 }
+  }
+}
+
+private func rowText(_ counts: RowCounts) -> String { counted(counts.rowsRead, "row") }
