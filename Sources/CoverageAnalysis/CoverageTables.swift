@@ -105,8 +105,8 @@ extension CampaignLedger {
       row.households = row.households + one
       if isVisited, let audit {
         switch audit.proofs[i] {
-        case .verified: row.householdsVerified? += 1
-        case .unproven: row.householdsUnproven? += 1
+        case .verified: row.householdsVerified? += count
+        case .unproven: row.householdsUnproven? += count
         case .doubtful, .none: break
         }
       }

@@ -225,6 +225,9 @@ public struct RosterTally: Sendable {
 
   private func visitColumns(firstTarget: Int32) -> VisitColumns {
     var columns = VisitColumns()
+    // A roster's own visits are proof of nothing, and can be audited as such. Listed visits cannot: that takes who made them, when
+    // and where, which a tally does not hold.
+    if visitLists.isEmpty { columns.evidence = VisitEvidence() }
     func append(target: Int32, day: Int32, outcome: Outcome) {
       columns.targets.append(target)
       columns.days.append(day)

@@ -15,13 +15,31 @@ import Testing
     }
   }
 
+  /// - Parameter proof: Whether the analysis tells what is verified: it cannot where it reads visits.
   private func expectSame(
-    _ desk: Desk, _ folder: String, level: String = "village", file: String = "villages"
+    _ desk: Desk, _ folder: String, level: String = "village", file: String = "villages", proof: Bool = false
   ) throws {
     let csv = try desk.does("coverage w.gpkg --by \(level) --format csv")
-    #expect(try desk.text("\(folder)/\(file).csv") == csv)
+    #expect(try desk.text("\(folder)/\(file).csv") == (proof ? csv : Self.withoutProof(csv: csv)))
     let map = try desk.does("coverage w.gpkg --by \(level) --format geojson")
-    #expect(try desk.text("\(folder)/\(file).geojson") == map)
+    #expect(try desk.text("\(folder)/\(file).geojson") == (proof ? map : Self.withoutProof(map: map)))
+  }
+
+  /// The list without what is verified and unproven; its fields hold no commas.
+  private static func withoutProof(csv: String) throws -> String {
+    try #require(!csv.contains("\""))
+    var lines = csv.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let columns = try ["households_verified", "households_unproven"].map {
+      try #require(lines[0].firstIndex(of: $0))
+    }
+    for i in lines.indices.dropFirst() where lines[i].count > 1 { for k in columns { lines[i][k] = "" } }
+    return lines.map { $0.joined(separator: ",") }.joined(separator: "\n")
+  }
+
+  private static func withoutProof(map: String) -> String {
+    map.replacing(#/"(households_verified|households_unproven)":\d+/#) { "\"\($0.output.1)\":null" }
   }
 
   @Test func writesTheBytesOfTheWorkspace() throws {
@@ -68,7 +86,7 @@ import Testing
       try expectSame(desk, "out")
       try desk.does("analyze \(Self.rosters) --as-of 2016-12-10 -o early")
       let csv = try desk.does("coverage w.gpkg --by village --as-of 2016-12-10 --format csv")
-      #expect(try desk.text("early/villages.csv") == csv)
+      #expect(try desk.text("early/villages.csv") == Self.withoutProof(csv: csv))
     }
   }
 
@@ -109,7 +127,7 @@ import Testing
       try desk.does("new w.gpkg")
       try desk.does("import w.gpkg villages villages.geojson")
       try desk.does("import w.gpkg households bad.csv --skip-rejected")
-      try expectSame(desk, "out")
+      try expectSame(desk, "out", proof: true)
     }
   }
 
