@@ -256,7 +256,7 @@ extension MapDrawing {
     let text = TextStyle(
       size: max(8.4 * u, nameSize * 1.15), colour: style.isMono ? .ink : .grey(0.2), isStrong: true,
       halo: 1.1 * u, spacing: 0.9 * u)
-    labels.place(names, of: areas, text, on: canvas)
+    labels.place(names, of: areas, leastRoom: 0.5, text, on: canvas)
   }
 
   private mutating func placeNames(

@@ -24,14 +24,20 @@ struct MapLabels {
 
   /// Writes the ids of areas (groups, townships) in the middle of each of their parts that has room for it.
   ///
-  /// The largest part of an area gets its name whatever room it has.
+  /// The largest part of an area gets its name whatever room it has, unless that is less than `leastRoom` of what the name covers:
+  /// on the map of a country the names of townships would hide the ground, and none would say where it belongs.
   mutating func place(
-    _ names: [String], of areas: Areas, _ text: TextStyle, on canvas: borrowing Canvas
+    _ names: [String], of areas: Areas, leastRoom: Double = 0, _ text: TextStyle, on canvas: borrowing Canvas
   ) {
     var wishes: [(Labels.Wish, String)] = []
     var isNamed = [Bool](repeating: false, count: names.count)
+    var tooSmall: [(area: Int, name: String)] = []
     for part in areas.parts where !names[part.area].isEmpty {
       let size = canvas.measure(names[part.area], text)
+      if part.size < size.width * size.height * leastRoom {
+        tooSmall.append((part.area, names[part.area]))
+        continue
+      }
       // A part is worth its own name if the name fits, with some ground around it.
       if isNamed[part.area] && part.size < size.width * size.height * 1.5 { continue }
       guard let centre = VisualCentre.find(part.shape, stretch: max(1, size.width / size.height)) else {
@@ -45,6 +51,10 @@ struct MapLabels {
       }
       wishes.append(
         (Labels.Wish(width: size.width, height: size.height * 0.9, candidates: candidates), names[part.area]))
+    }
+    var isUnplaced = Set<Int>()
+    for (area, name) in tooSmall where !isNamed[area] && isUnplaced.insert(area).inserted {
+      unplaced.append(name)
     }
     add(wishes, text)
   }

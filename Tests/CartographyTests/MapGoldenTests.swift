@@ -23,6 +23,28 @@ import Testing
     try expectGolden(SVGOutline.text(map.bytes), "part.svg.txt")
   }
 
+  /// Names of townships that are smaller than the names would only hide the ground.
+  @Test(arguments: [(4, true), (60, false)])
+  func aTownshipHasItsNameWhereThereIsRoom(side: Int, isNamed: Bool) throws {
+    func letters(_ township: (Int, Int) -> String) throws -> Int {
+      let squares = (0..<side * side).map { (x: $0 % side, y: $0 / side) }
+      let places = squares.map { x, y in
+        PlaceFigure(
+          code: "\(x)-\(y)", name: "", township: township(x / 2, y / 2), group: nil,
+          tally: Tally(expected: 2, visited: 1), status: .partial)
+      }
+      let content = MapContent(
+        theme: .coverage, title: "", places: places,
+        regions: squares.map { TinyMap.square(x: Double($0.x) * 1000, y: Double($0.y) * 1000, side: 1000) })
+      let map = try CampaignMap.draw(content, style: TinyMap.style(.svg))
+      return String(decoding: map.bytes, as: UTF8.self).split(separator: "\n").count { $0.contains("<use ") }
+    }
+    // Names that only blanks are, are names without letters.
+    let without = try letters { x, y in String(repeating: " ", count: 1 + x + side * y) }
+    let with = try letters { x, y in "Riverbend Township \(x)-\(y)" }
+    #expect((with > without) == isNamed)
+  }
+
   @Test(arguments: [false, true])
   func trendsStayAsTheyAre(mono: Bool) throws {
     let start = LocalDate(iso: "2016-12-01")?.dayNumber ?? 0

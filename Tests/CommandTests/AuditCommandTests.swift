@@ -96,6 +96,26 @@ import Testing
     }
   }
 
+  /// Who forgets the seed is told so, instead of a verdict on nothing.
+  @Test func resultsOfAnotherSampleAreSaid() throws {
+    try Desk.lend { desk in
+      let form = try desk.does("sample c.gpkg --seed 1 --size 1 --format csv").split(separator: "\n")
+      let headers = form[0].split(separator: ",", omittingEmptySubsequences: false)
+      let (date, result) = try (
+        #require(headers.firstIndex(of: "date")), #require(headers.firstIndex(of: "result"))
+      )
+      var cells = form[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      (cells[date], cells[result]) = ("2016-12-09", "yes")
+      try desk.write("\(form[0])\n\(cells.joined(separator: ","))\n", "one.csv")
+      try desk.does("import c.gpkg rechecks one.csv")
+      let said = "is of no target of this sample: give --seed and --as-of as when it was drawn"
+      let own = try desk.does("sample c.gpkg --by lot --size 1 --seed 1")
+      #expect(!own.contains(said))
+      let others = try (2...12).map { try desk.does("sample c.gpkg --by lot --size 1 --seed \($0)") }
+      #expect(others.contains { $0.contains(said) })
+    }
+  }
+
   @Test func sharesOfRechecksMustLieApart() throws {
     try Desk.lend { desk in
       try desk.does("settings c.gpkg set recheck_bad=94%")

@@ -184,6 +184,20 @@ struct SampleText {
         lot.verdict.map { language.word($0.rawValue) } ?? "", lot.beyond == 0 ? "" : grouped(lot.beyond),
       ])
     }
-    return table.text
+    return table.text + otherSample
+  }
+
+  /// Results that are all beside the sample were asked for by another one.
+  private var otherSample: String {
+    let lost = rows.lots.filter { $0.beyond > 0 && $0.confirmed + $0.notConfirmed + $0.notReached == 0 }
+    guard !lost.isEmpty else { return "" }
+    let (count, lots) = (lost.reduce(0) { $0 + $1.beyond }, lost.map { rows.code(of: $0) })
+    return language == .english
+      ? """
+      \(counted(count, "result")) of \(lots.joined(separator: ", ")) \(count == 1 ? "is" : "are") of no target of this sample: give \
+      --seed and --as-of as when it was drawn
+
+      """
+      : "\(lots.joined(separator: "、")) 的 \(grouped(count)) 条复核结果不在本样本内：请使用抽样时的 --seed 和 --as-of\n"
   }
 }

@@ -173,10 +173,13 @@ struct ReportContent {
     }
     let late = figures.trend.late.map { campaign.groups[$0].id.text }
     if !late.isEmpty, let end {
+      // More than some lines of ids are no summary; the table of groups has them all.
+      let isList = late.count <= 30
       points.append(
         say(
-          "\(late.count) of \(campaign.groups.count) groups will likely not be finished by \(end): \(late.joined(separator: ", ")).",
-          "\(campaign.groups.count) 个工作组中有 \(late.count) 个可能无法在 \(end) 前完成：\(late.joined(separator: "、"))。"))
+          "\(late.count) of \(campaign.groups.count) groups will likely not be finished by \(end)\(isList ? ": \(late.joined(separator: ", "))" : "").",
+          "\(campaign.groups.count) 个工作组中有 \(late.count) 个可能无法在 \(end) 前完成\(isList ? "：\(late.joined(separator: "、"))" : "")。"
+        ))
     }
     return points
   }
