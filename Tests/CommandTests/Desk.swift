@@ -53,6 +53,19 @@ struct Desk {
 
   func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: path(name)) }
 
+  /// Writes one small village beside the other for each name, which is its township's too; names may be anything.
+  func writeVillages(named names: [String], _ file: String) throws {
+    let features = names.enumerated().map { i, name in
+      let x = 113 + Double(i) * 0.01
+      let escaped = String(decoding: (try? JSONEncoder().encode(name)) ?? Data(), as: UTF8.self)
+      return """
+        {"type": "Feature", "properties": {"code": "V\(i)", "name": \(escaped), "township": \(escaped)}, "geometry": \
+        {"type": "Polygon", "coordinates": [[[\(x), 28], [\(x + 0.01), 28], [\(x + 0.01), 28.01], [\(x), 28]]]}}
+        """
+    }
+    try write(#"{"type": "FeatureCollection", "features": [\#(features.joined(separator: ","))]}"#, file)
+  }
+
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: path(name)) }
 
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }

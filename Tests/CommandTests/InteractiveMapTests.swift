@@ -54,16 +54,7 @@ struct InteractiveMapTests {
       String(repeating: "长", count: 500),
     ]
     try Desk.lend(.empty) { desk in
-      let features = names.enumerated().map { i, name in
-        let x = 113 + Double(i) * 0.01
-        let escaped = String(decoding: (try? JSONEncoder().encode(name)) ?? Data(), as: UTF8.self)
-        return """
-          {"type": "Feature", "properties": {"code": "V\(i)", "name": \(escaped), "township": \(escaped)}, "geometry": \
-          {"type": "Polygon", "coordinates": [[[\(x), 28], [\(x + 0.01), 28], [\(x + 0.01), 28.01], [\(x), 28]]]}}
-          """
-      }
-      try desk.write(
-        #"{"type": "FeatureCollection", "features": [\#(features.joined(separator: ","))]}"#, "v.geojson")
+      try desk.writeVillages(named: names, "v.geojson")
       try desk.does("new c.gpkg")
       try desk.does("import c.gpkg villages v.geojson")
       _ = try gridcover(

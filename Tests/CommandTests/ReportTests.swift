@@ -134,16 +134,7 @@ import Testing
       String(repeating: "长", count: 500),
     ]
     try Desk.lend(.empty) { desk in
-      let features = names.enumerated().map { i, name in
-        let x = 113 + Double(i) * 0.01
-        let escaped = String(decoding: (try? JSONEncoder().encode(name)) ?? Data(), as: UTF8.self)
-        return """
-          {"type": "Feature", "properties": {"code": "V\(i)", "name": \(escaped), "township": \(escaped)}, "geometry": \
-          {"type": "Polygon", "coordinates": [[[\(x), 28], [\(x + 0.01), 28], [\(x + 0.01), 28.01], [\(x), 28]]]}}
-          """
-      }
-      try desk.write(
-        #"{"type": "FeatureCollection", "features": [\#(features.joined(separator: ","))]}"#, "v.geojson")
+      try desk.writeVillages(named: names, "v.geojson")
       let rows = names.indices.map { "H\($0),V\($0),<i>\($0)</i>\n" }.joined()
       try desk.write("id,village,category\n" + rows, "h.csv")
       try desk.does("new c.gpkg")
