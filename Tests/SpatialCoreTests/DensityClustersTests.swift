@@ -130,8 +130,8 @@ import Testing
   func takesPointsWithoutExtent() {
     let one = PointTree(xs: [500_000], ys: [3_800_000], points: 0..<1)
     let heap = PointTree(
-      xs: ContiguousArray(repeating: 500_003, count: 20), ys: ContiguousArray(repeating: 3_800_004, count: 20),
-      points: 0..<20)
+      xs: ContiguousArray(repeating: 500_003, count: 20),
+      ys: ContiguousArray(repeating: 3_800_004, count: 20), points: 0..<20)
     #expect(heap.nearest(to: one) == PointTree.Nearest(index: 0, square: 25))
     #expect(one.nearest(to: heap) == PointTree.Nearest(index: 0, square: 25))
   }
