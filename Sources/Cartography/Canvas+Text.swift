@@ -13,8 +13,6 @@ struct TextStyle: Equatable, Sendable {
   /// Width of the light rim around letters; 0 for none.
   var halo = 0.0
   var alignment = Alignment.left
-  /// Added between letters, in points.
-  var spacing = 0.0
   /// Added between the lines of a paragraph, in points.
   var leading = 0.0
 }
@@ -159,15 +157,6 @@ extension Canvas {
     ]
     pango_layout_set_alignment(
       fonts.layout, lines == 1 ? PANGO_ALIGN_LEFT : alignments[style.alignment] ?? PANGO_ALIGN_LEFT)
-    if style.spacing > 0 {
-      let attributes = pango_attr_list_new()
-      pango_attr_list_insert(
-        attributes, pango_attr_letter_spacing_new(Int32(style.spacing * Double(PANGO_SCALE))))
-      pango_layout_set_attributes(fonts.layout, attributes)
-      pango_attr_list_unref(attributes)
-    } else {
-      pango_layout_set_attributes(fonts.layout, nil)
-    }
     if text.isEmpty {
       pango_layout_set_text(fonts.layout, "", 0)
     } else {

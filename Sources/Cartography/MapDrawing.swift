@@ -255,7 +255,7 @@ extension MapDrawing {
     let areas = Areas(isOnBackdrop ? backdropBorders : borders, areaOfPlace: ofPlace, count: names.count)
     let text = TextStyle(
       size: max(8.4 * u, nameSize * 1.15), colour: style.isMono ? .ink : .grey(0.2), isStrong: true,
-      halo: 1.1 * u, spacing: 0.9 * u)
+      halo: 1.1 * u)
     labels.place(names, of: areas, leastRoom: 0.5, text, on: canvas)
   }
 

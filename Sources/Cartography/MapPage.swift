@@ -163,6 +163,7 @@ struct MapPage {
           style.isMono ? .ink : Palette.flags, isFilled: false,
           label: style.language.word("households not visited")))
     }
+    if !content.note.isEmpty { items.append(.note(content.note)) }
     if !legend.isEmpty { items.append(.legend(legend)) }
     if let table { items.append(.table(table)) }
     if let list = content.list { items.append(.list(list)) }

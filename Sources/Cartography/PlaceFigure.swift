@@ -191,6 +191,8 @@ public struct MapContent: Sendable {
   public var subtitle = ""
   /// Numbers with their denominators.
   public var headlines: [Headline] = []
+  /// A remark in the margin, of three short lines at most; empty for none.
+  public var note = ""
   /// Projection, source and program, in the last line of the page.
   public var source = ""
   /// The direction of true north on the map, in radians clockwise from up (minus the meridian convergence).

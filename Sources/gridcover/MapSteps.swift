@@ -103,7 +103,7 @@ struct MapFigures {
       plan == nil ? [] : ledger.table(by: .group).rows.map { ($0.code, $0) },
       uniquingKeysWith: { first, _ in first })
     // What is withheld is decided on the villages of the whole campaign, whatever is drawn of it.
-    let showsPriority = [.coverage, .flags].contains(request.theme) && table.totals.priority.expected > 0
+    let showsPriority = request.theme == .coverage && table.totals.priority.expected > 0
     priority =
       showsPriority
       ? PublicPriority(
@@ -124,6 +124,7 @@ struct MapFigures {
     _ issues: [RegisterRow], _ flags: [String: (flagged: Int, visits: Int)]
   ) throws -> ([PlaceFigure], [Region], [Int]) {
     let campaign = loaded.campaign
+    let townships = TownshipLabels(campaign.villages, request.language)
     let issuesOfVillage = Dictionary(issues.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let indexOfVillage = Dictionary(
       campaign.villages.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -156,7 +157,7 @@ struct MapFigures {
         code: row.code,
         name: cell.map { campaign.cells[$0].label } ?? village.map { request.language.shortName($0) }
           ?? row.code,
-        township: village.flatMap { request.language.townshipName($0) }, group: group, tally: row.targets,
+        township: village.flatMap { townships[$0] }, group: group, tally: row.targets,
         status: row.status ?? .empty)
       place.count =
         switch request.theme {
@@ -192,8 +193,9 @@ struct MapFigures {
     content.day = asOf
     content.north = trueNorth(content)
     if level == .cell {
+      let townships = TownshipLabels(campaign.villages, language)
       content.backdrop = zip(campaign.villages, villageRegions).map { village, region in
-        BackdropFigure(township: language.townshipName(village), region: region)
+        BackdropFigure(township: townships[village], region: region)
       }
     }
     content.subtitle = subtitle(part, unit: level == .cell ? "cell" : "village")
@@ -306,7 +308,7 @@ struct MapFigures {
       guard let row = groupRows[group.id.text], let count = drawn[row.code] else { return nil }
       let known = work[Identifier(row.code)] ?? 0
       return GroupFigure(
-        id: row.code, name: row.name ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)
+        id: row.code, name: language.shortGroupName(group) ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)
     }
   }
 
@@ -387,9 +389,7 @@ extension Language {
 
   /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
   func shortName(_ village: Village) -> String {
-    let name = name(village)
-    let suffix = " Village"
-    return name.hasSuffix(suffix) && name.count > suffix.count ? String(name.dropLast(suffix.count)) : name
+    shortened(name(village), by: [" Village"])
   }
 
   func townshipName(_ village: Village) -> String? {
@@ -397,5 +397,20 @@ extension Language {
   }
 
   /// nil where the name says no more than the id.
-  func groupName(_ group: WorkingGroup) -> String? { group.name == group.id.text ? nil : group.name }
+  func groupName(_ group: WorkingGroup) -> String? {
+    let name = self == .english ? group.nameEnglish ?? group.name : group.name
+    return name == group.id.text ? nil : name
+  }
+
+  /// In a list of working groups the words that all of them end in say nothing and take room.
+  func shortGroupName(_ group: WorkingGroup) -> String? {
+    groupName(group).map { shortened($0, by: [" Working Group", "工作组"]) }
+  }
+
+  private func shortened(_ name: String, by endings: [String]) -> String {
+    for ending in endings where name.hasSuffix(ending) && name.count > ending.count {
+      return String(name.dropLast(ending.count))
+    }
+    return name
+  }
 }
