@@ -116,6 +116,21 @@ extension Canvas {
     _ text: String, x: Double, y: Double, width: Double, lines: Int = 1000, _ style: TextStyle
   ) {
     guard lay(text, style, within: width, lines: lines) else { return }
+    // A line that ends in a blank is written with its text beside its glyphs, and readers of tagged PDFs stop there: hence each
+    // line is written for itself, without the blank.
+    if format == .pdf, let rows = brokenLines(PlainText.cleaned(text, longest: 4000)) {
+      for row in rows {
+        guard lay(row.text, style, within: nil) else { continue }
+        let room = width - layoutSize().width
+        let indent = style.alignment == .left ? 0 : style.alignment == .right ? room : room / 2
+        showLayout(x: x + indent, y: y + row.top, style)
+      }
+    } else {
+      showLayout(x: x, y: y, style)
+    }
+  }
+
+  private borrowing func showLayout(x: Double, y: Double, _ style: TextStyle) {
     if style.isStrong {
       move(x, y)
       pango_cairo_layout_path(context, fonts.layout)
@@ -125,6 +140,22 @@ extension Canvas {
     move(x, y)
     pango_cairo_show_layout(context, fonts.layout)
     forgetPath()
+  }
+
+  /// The lines of the text that is laid out, and how far below its top each is; nil if there is one only, or an ellipsis.
+  private borrowing func brokenLines(_ text: String) -> [(text: String, top: Double)]? {
+    let count = pango_layout_get_line_count(fonts.layout)
+    guard count > 1, pango_layout_is_ellipsized(fonts.layout) == 0 else { return nil }
+    let bytes = Array(text.utf8)
+    return (0..<count).compactMap { k in
+      guard let line = pango_layout_get_line_readonly(fonts.layout, k)?.pointee else { return nil }
+      let (start, length) = (Int(line.start_index), Int(line.length))
+      guard start >= 0, length >= 0, start + length <= bytes.count else { return nil }
+      var place = PangoRectangle()
+      pango_layout_index_to_pos(fonts.layout, line.start_index, &place)
+      let part = bytes[start..<start + length].reversed().drop { $0 == 0x20 }.reversed()
+      return (String(decoding: Array(part), as: UTF8.self), Double(place.y) / Double(PANGO_SCALE))
+    }
   }
 
   /// True if some character of the text is in no font of this machine.

@@ -74,7 +74,9 @@ struct MapPage {
     var drawing = MapDrawing(
       content: content, style: style, theme: theme, frame: frame, shapes: shapes, borders: borders,
       groupOfPlace: groupOfPlace, groups: groups, circles: circles)
+    canvas.begin(.figure)
     drawing.draw(on: canvas)
+    canvas.end(.figure)
     unplacedNames = drawing.unplacedNames
     unplacedNumbers = drawing.unplacedNumbers
     composition.drawMargin(

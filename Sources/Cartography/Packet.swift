@@ -81,8 +81,8 @@ public enum Packet {
       1 + rest.pageCount
       + zip(packet.days, lists).reduce(0) { $0 + ($1.0.map == nil ? 0 : 1) + $1.1.pageCount }
     let canvas = try Canvas(
-      width: sheet.size.width, height: sheet.size.height, format: .pdf, title: packet.cover.title,
-      date: packet.cover.day)
+      width: sheet.size.width, height: sheet.size.height, format: .pdf,
+      about: packet.cover.about(style.language), date: packet.cover.day)
     var drawn = 0
     var unplaced: [String] = []
     func foot(_ canvas: borrowing Canvas) -> String {

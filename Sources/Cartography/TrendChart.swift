@@ -12,7 +12,10 @@ public enum TrendChart {
     let canvas = try Canvas(
       width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short,
       format: style.format,
-      dpi: style.dpi, title: trend.title, date: trend.days.last?.date)
+      dpi: style.dpi,
+      about: DocumentNote(
+        title: "\(trend.title) · \(trend.subtitle)", author: trend.title, subject: trend.subtitle,
+        language: style.language), date: trend.days.last?.date)
     let edge = 26 * style.paper.enlargement
     paint(
       trend, style: style, on: canvas,

@@ -103,8 +103,8 @@ private struct AtlasFigures {
       overview: overview,
       columns: [
         MapList.Column(words("sheet", "图幅")),
-        MapList.Column(words("visited", "已访/应访"), width: 54, isFigure: true),
-        MapList.Column(words("to go", "待访"), width: 30, isFigure: true),
+        // Names need the room: what is visited is what is not to go.
+        MapList.Column(words("to go / expected", "待访/应访"), width: 48, isFigure: true),
       ],
       listTitle: words("Sheets", "图幅"), sheets: try parts.map(sheet))
   }
@@ -132,8 +132,8 @@ private struct AtlasFigures {
     return AtlasSheet(
       key: key(part),
       row: [
-        shortName(of: part), "\(grouped(tally.visited)) / \(grouped(tally.expected))",
-        grouped(tally.expected - tally.visited),
+        shortName(of: part),
+        "\(grouped(tally.expected - tally.visited)) / \(grouped(tally.expected))",
       ], content: content)
   }
 

@@ -189,6 +189,7 @@ struct MapFigures {
     }
     var content = MapContent(
       theme: request.theme, title: request.title ?? campaign.settings.name, places: places, regions: regions)
+    content.author = campaign.settings.name
     content.areCells = level == .cell
     content.day = asOf
     content.north = trueNorth(content)

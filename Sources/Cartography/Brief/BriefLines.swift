@@ -28,6 +28,21 @@ struct BriefLine {
   var head: [BriefLine]?
 }
 
+extension BriefLine {
+  var isRow: Bool { if case .row = kind { true } else { false } }
+
+  /// What it is in a tagged PDF.
+  var tag: StructureTag? {
+    switch kind {
+    case .title: .title
+    case .heading: .heading
+    case .row: .row
+    case .picture: .figure
+    case .text, .point, .figures, .caption, .term: .paragraph
+    }
+  }
+}
+
 /// A row of a table, or its head.
 struct BriefRow {
   enum Kind { case head, body, total }

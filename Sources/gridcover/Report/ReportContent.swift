@@ -175,7 +175,7 @@ struct ReportContent {
 
   /// What is left, how fast it goes of late, when that leads to the end, and how fast it would have to go.
   private func paceSentence(_ forecast: Forecast) -> String {
-    let (left, pace) = (grouped(forecast.remaining), tenths(forecast.pace))
+    let (left, pace) = (grouped(forecast.remaining), aDay(forecast.pace))
     var english = "Of late \(pace) targets a day are visited for the first time, with \(left) left"
     var chinese = "尚有 \(left) 个对象未访，近期日均首访 \(pace) 个"
     if let finish = forecast.finish {
@@ -192,7 +192,7 @@ struct ReportContent {
     if let end = figures.trend.end, let today = figures.day {
       let days = Int(end.dayNumber) - Int(today.dayNumber)
       if days > 0 {
-        let needed = tenths((Double(forecast.remaining) / Double(days) * 10).rounded(.up) / 10)
+        let needed = grouped((forecast.remaining + days - 1) / days)
         english += ". To be finished by the campaign's end on \(end), \(needed) a day would be needed"
         chinese += "。如要在截止日 \(end) 前完成，日均须达 \(needed) 个"
       } else {
@@ -201,6 +201,11 @@ struct ReportContent {
       }
     }
     return say(english + ".", chinese + "。")
+  }
+
+  /// Targets a day: a tenth is worth telling where there are few.
+  private func aDay(_ number: Double) -> String {
+    number < 10 ? tenths(number) : grouped(Int(number.rounded()))
   }
 
   /// What the figures count, and what they do not.
