@@ -87,7 +87,8 @@ public struct WorkingGroup: Sendable, Equatable {
 
   /// A working group.
   public init(
-    id: Identifier, name: String? = nil, nameEnglish: String? = nil, leader: String? = nil, department: String? = nil,
+    id: Identifier, name: String? = nil, nameEnglish: String? = nil, leader: String? = nil,
+    department: String? = nil,
     members: Int? = nil,
     days: Int? = nil, hookups: [Identifier] = []
   ) {

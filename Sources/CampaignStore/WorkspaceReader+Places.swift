@@ -54,7 +54,8 @@ extension WorkspaceReader {
     ) { row in
       groups.append(
         WorkingGroup(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), nameEnglish: row.text(8), leader: row.text(7), department: row.text(2),
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), nameEnglish: row.text(8), leader: row.text(7),
+          department: row.text(2),
           members: row.count(6) ?? row.count(3), days: row.count(4),
           hookups: Settings.list(row.text(5) ?? "").map { Identifier($0) }))
     }

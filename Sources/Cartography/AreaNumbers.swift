@@ -31,7 +31,8 @@ struct AreaNumbers {
   ///   - obstacles: what may not be covered.
   /// - Complexity: O(areas · (vertices + areas · candidates)).
   init(
-    _ names: [String], of areas: Areas, _ text: TextStyle, least: Double, frame: Box, obstacles: [Box], u: Double,
+    _ names: [String], of areas: Areas, _ text: TextStyle, least: Double, frame: Box, obstacles: [Box],
+    u: Double,
     on canvas: borrowing Canvas
   ) {
     self.frame = frame

@@ -2,6 +2,8 @@ internal import CCairo
 
 /// What a part of a page is, for readers that read aloud (the standard structure types of ISO 32000-1, 14.8.4).
 enum StructureTag: String {
+  /// All of it: begun and ended by the canvas.
+  case document = "Document"
   case title = "H1"
   case heading = "H2"
   case paragraph = "P"

@@ -116,11 +116,12 @@ extension Canvas {
     _ text: String, x: Double, y: Double, width: Double, lines: Int = 1000, _ style: TextStyle
   ) {
     guard lay(text, style, within: width, lines: lines) else { return }
-    // A line that ends in a blank is written with its text beside its glyphs, and readers of tagged PDFs stop there: hence each
-    // line is written for itself, without the blank.
+    // A blank at which a line is broken has no glyph, only a text beside it, and readers of tagged PDFs stop there: hence each
+    // line is written for itself, with its blank.
     if format == .pdf, let rows = brokenLines(PlainText.cleaned(text, longest: 4000)) {
       for row in rows {
-        guard lay(row.text, style, within: nil) else { continue }
+        let bare = String(row.text.reversed().drop { $0 == " " }.reversed())
+        guard lay(style.alignment == .left ? row.text : bare, style, within: nil) else { continue }
         let room = width - layoutSize().width
         let indent = style.alignment == .left ? 0 : style.alignment == .right ? room : room / 2
         showLayout(x: x + indent, y: y + row.top, style)
@@ -153,8 +154,10 @@ extension Canvas {
       guard start >= 0, length >= 0, start + length <= bytes.count else { return nil }
       var place = PangoRectangle()
       pango_layout_index_to_pos(fonts.layout, line.start_index, &place)
-      let part = bytes[start..<start + length].reversed().drop { $0 == 0x20 }.reversed()
-      return (String(decoding: Array(part), as: UTF8.self), Double(place.y) / Double(PANGO_SCALE))
+      // Pango counts the blank to no line.
+      let end =
+        start + length < bytes.count && bytes[start + length] == 0x20 ? start + length + 1 : start + length
+      return (String(decoding: bytes[start..<end], as: UTF8.self), Double(place.y) / Double(PANGO_SCALE))
     }
   }
 

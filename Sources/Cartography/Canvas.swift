@@ -97,6 +97,7 @@ struct Canvas: ~Copyable {
     self.context = context
     self.sink = sink
     fonts = Fonts(context)
+    if format == .pdf { cairo_tag_begin(context, StructureTag.document.rawValue, nil) }
   }
 
   deinit {
@@ -115,6 +116,7 @@ struct Canvas: ~Copyable {
 
   /// The file's bytes. - Throws: ``CartographyError/cairo(_:)`` if anything has failed since the beginning.
   consuming func finished() throws(CartographyError) -> [UInt8] {
+    if format == .pdf { cairo_tag_end(context, StructureTag.document.rawValue) }
     try check(cairo_status(context))
     if format == .png {
       cairo_surface_flush(surface)

@@ -30,7 +30,8 @@ struct MapLabels {
     _ names: [String], of areas: Areas, _ text: TextStyle, least: Double, on canvas: borrowing Canvas
   ) -> [AreaNumbers.Leader] {
     let numbers = AreaNumbers(
-      names, of: areas, text, least: least, frame: frame, obstacles: taken, u: style.paper.enlargement, on: canvas)
+      names, of: areas, text, least: least, frame: frame, obstacles: taken, u: style.paper.enlargement,
+      on: canvas)
     labels += numbers.labels
     unplaced += numbers.unplaced
     taken += numbers.labels.map(\.box)

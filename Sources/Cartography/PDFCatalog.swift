@@ -31,7 +31,8 @@ enum PDFCatalog {
     let table = out.count
     let offset = String(repeating: "0", count: max(10 - String(object).count, 0)) + String(object)
     out += "xref\n\(root) 1\n\(offset) 00000 n \n".utf8
-    out += "trailer\n<< /Size \(size)\n   /Root \(root) 0 R\n   /Info \(info) 0 R\n   /Prev \(start)\n>>\n".utf8
+    out +=
+      "trailer\n<< /Size \(size)\n   /Root \(root) 0 R\n   /Info \(info) 0 R\n   /Prev \(start)\n>>\n".utf8
     out += "startxref\n\(table)\n%%EOF\n".utf8
     return out
   }

@@ -297,7 +297,9 @@ private struct TrendDrawing {
   private func meetsLine(_ box: Box) -> Bool {
     var lines: [[(x: Double, y: Double)]] = []
     if let campaign = trend.campaign {
-      lines.append([(x(campaign.lowerBound.dayNumber), y(share: 0)), (x(campaign.upperBound.dayNumber), y(share: 1))])
+      lines.append([
+        (x(campaign.lowerBound.dayNumber), y(share: 0)), (x(campaign.upperBound.dayNumber), y(share: 1)),
+      ])
     }
     var sum = 0
     lines.append(

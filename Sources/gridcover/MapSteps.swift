@@ -309,7 +309,8 @@ struct MapFigures {
       guard let row = groupRows[group.id.text], let count = drawn[row.code] else { return nil }
       let known = work[Identifier(row.code)] ?? 0
       return GroupFigure(
-        id: row.code, name: language.shortGroupName(group) ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)
+        id: row.code, name: language.shortGroupName(group) ?? "", places: count, tally: row.targets,
+        work: known > 0 ? known : nil)
     }
   }
 
@@ -379,39 +380,5 @@ enum MapPart: Equatable {
     case .noGroup: id == nil
     case .noTownship: village.map { $0.townshipKey == nil } ?? false
     }
-  }
-}
-
-/// Names as they stand on a map in a language.
-extension Language {
-  func name(_ village: Village) -> String {
-    self == .english ? village.nameEnglish ?? village.name : village.name
-  }
-
-  /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
-  func shortName(_ village: Village) -> String {
-    shortened(name(village), by: [" Village"])
-  }
-
-  func townshipName(_ village: Village) -> String? {
-    self == .english ? village.townshipEnglish ?? village.township : village.township
-  }
-
-  /// nil where the name says no more than the id.
-  func groupName(_ group: WorkingGroup) -> String? {
-    let name = self == .english ? group.nameEnglish ?? group.name : group.name
-    return name == group.id.text ? nil : name
-  }
-
-  /// In a list of working groups the words that all of them end in say nothing and take room.
-  func shortGroupName(_ group: WorkingGroup) -> String? {
-    groupName(group).map { shortened($0, by: [" Working Group", "工作组"]) }
-  }
-
-  private func shortened(_ name: String, by endings: [String]) -> String {
-    for ending in endings where name.hasSuffix(ending) && name.count > ending.count {
-      return String(name.dropLast(ending.count))
-    }
-    return name
   }
 }

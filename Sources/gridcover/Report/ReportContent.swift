@@ -182,8 +182,9 @@ struct ReportContent {
       english += "; as pace rises and falls from week to week, all will likely be visited by \(finish)"
       chinese += "；考虑每周进度的起伏，预计 \(finish) 全部完成"
       if let earliest = forecast.earliest {
-        english += " (four chances in five: \(earliest) to \(forecast.latest?.description ?? "no date in sight"))"
-        chinese += "（80% 可能在 \(earliest) 至 \(forecast.latest?.description ?? "尚难预计")之间）"
+        english +=
+          " (four chances in five: \(earliest) to \(forecast.latest?.description ?? "no date in sight"))"
+        chinese += "（80% 可能在 \(earliest) 至 \(forecast.latest?.description ?? "尚难预计") 之间）"
       }
     } else {
       english += "; at that pace no finishing date is in sight"

@@ -217,7 +217,10 @@ extension ReportContent {
         .init(head("95 % interval"), .number),
       ],
       rows: lots.map { lot in
-        [.init(lot.group < 0 ? language.word(CoverageRow.noneCode) : groupName(campaign.groups[Int(lot.group)]))]
+        [
+          .init(
+            lot.group < 0 ? language.word(CoverageRow.noneCode) : groupName(campaign.groups[Int(lot.group)]))
+        ]
           + cells(lot)
       },
       total: [.init(head("total"))] + cells(sum),

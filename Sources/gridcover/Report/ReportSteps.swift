@@ -61,7 +61,7 @@ extension Pipeline {
         try $0.issues(villages: campaign.villages, targets: campaign.targets),
         // As of a day is what was found by that day; without one, all that is known.
         try $0.rechecks(targets: campaign.targets, visits: campaign.visits).filter { recheck in
-          request.asOf.map { recheck.day <= $0.dayNumber } ?? true
+          request.asOf.map { recheck.day <= $0 } ?? true
         }
       )
     }
@@ -70,7 +70,8 @@ extension Pipeline {
       request: request, loaded: loaded, ledger: ledger, villages: ledger.table(by: .village),
       townships: ledger.table(by: .township), groups: ledger.table(by: .group),
       categories: ledger.table(by: .category), trend: ledger.trend(fanDays: TrendFigure.fanDays),
-      issues: issues, rechecks: ledger.recheckResults(rechecks), changes: try changes(request, campaign, ledger, line: line))
+      issues: issues, rechecks: ledger.recheckResults(rechecks),
+      changes: try changes(request, campaign, ledger, line: line))
     return try ReportContent(figures).brief()
   }
 
