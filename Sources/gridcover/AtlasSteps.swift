@@ -104,7 +104,7 @@ private struct AtlasFigures {
       columns: [
         MapList.Column(words("sheet", "图幅")),
         // Names need the room: what is visited is what is not to go.
-        MapList.Column(words("to go / expected", "待访/应访"), width: 48, isFigure: true),
+        MapList.Column(words("to go / expected", "待访/应访"), width: 56, isFigure: true),
       ],
       listTitle: words("Sheets", "图幅"), sheets: try parts.map(sheet))
   }
