@@ -4,11 +4,7 @@ import Testing
 
 /// A real PostgreSQL with PostGIS, which `scripts/postgis/with-server` starts around the tests; each has a schema to itself.
 enum Database {
-  static let isThere: Bool = {
-    if ProcessInfo.processInfo.environment["GRIDCOVER_POSTGIS"] != nil { return true }
-    print("skipped: no PostGIS server beside the tests (scripts/postgis/with-server swift test starts one)")
-    return false
-  }()
+  static let isThere = ProcessInfo.processInfo.environment["GRIDCOVER_POSTGIS"] != nil
 
   /// What a statement answers: rows as lines, values parted by `|`.
   @discardableResult
@@ -44,7 +40,8 @@ enum Database {
   }
 }
 
-@Suite(.enabled(if: Database.isThere)) struct PostGISTests {
+@Suite(.enabled(if: Database.isThere, "no server beside the tests: scripts/postgis/with-server swift test"))
+struct PostGISTests {
   static let personal = ["exclusions", "households", "issues", "members", "pairings", "rechecks", "visits"]
 
   @Test func writesEveryLayerButThoseOfPeople() throws {
@@ -154,6 +151,19 @@ enum Database {
       let before = try desk.coverage(of: "c.gpkg").totals.households_visited
       try desk.does("import c.gpkg visits PG:dbname=postgres --layer feeding.entered")
       #expect(try desk.coverage(of: "c.gpkg").totals.households_visited == (before ?? 0) + 2)
+      // The same rows again change nothing, and what was entered since comes in.
+      try Database.ask(
+        "INSERT INTO feeding.entered (target, date, outcome) VALUES ('H8', '2016-12-08', 'met')")
+      let again = try desk.does("import c.gpkg visits PG:dbname=postgres --layer feeding.entered")
+      #expect(again.hasPrefix("visits: 3 rows read: 1 added, 0 changed, 2 unchanged, 0 rejected"), "\(again)")
+      // Points in another reference system are found where they are.
+      try desk.does("export c.gpkg households -o PG:dbname=postgres --schema feeding --include households")
+      try Database.ask(
+        "CREATE TABLE feeding.metric AS SELECT id, village, ST_Transform(geom, 32649) AS geom FROM feeding.households"
+      )
+      let moved = try desk.does("import c.gpkg households PG:dbname=postgres --layer feeding.metric")
+      #expect(moved.contains("EPSG:32649"), "\(moved)")
+      #expect(try desk.coverage(of: "c.gpkg").totals.households_visited == (before ?? 0) + 3)
       // The list of layers names tables without geometry too.
       try Database.ask("CREATE TABLE feeding.plain (target text, date date, outcome text)")
       #expect(
@@ -264,6 +274,13 @@ enum Database {
             taken.coverage is there and was not made by gridcover; give another --schema, or rename it; nothing was changed there
             """)
       #expect(try Database.contents(of: "taken").keys.sorted() == ["coverage"])
+      // A view on a table of ours: PostgreSQL's own sentence, and the table stays.
+      try desk.does("export c.gpkg groups -o PG:dbname=postgres --schema viewed")
+      try Database.ask("CREATE VIEW viewed.names AS SELECT name FROM viewed.groups")
+      #expect(
+        try desk.refuses("export c.gpkg groups -o PG:dbname=postgres --schema viewed").contains(
+          "cannot drop table viewed.groups because other objects depend on it"))
+      #expect(try Database.ask("SELECT count(*) FROM viewed.names") == "2")
       try Database.ask("CREATE DATABASE bare")
       #expect(
         try desk.refuses("export c.gpkg all -o PG:dbname=bare")
