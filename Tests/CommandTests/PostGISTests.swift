@@ -8,8 +8,11 @@ enum Database {
 
   /// What a statement answers: rows as lines, values parted by `|`.
   @discardableResult
-  static func ask(_ sql: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
-    let outcome = try run("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql])
+  static func ask(
+    _ sql: String, of database: String = "postgres", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let outcome = try run(
+      "psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql])
     #expect(outcome.status == 0, "\(sql): \(outcome.stderr)", sourceLocation: sourceLocation)
     return outcome.stdout.trimmingCharacters(in: .newlines)
   }
@@ -165,9 +168,12 @@ struct PostGISTests {
       #expect(moved.contains("EPSG:32649"), "\(moved)")
       #expect(try desk.coverage(of: "c.gpkg").totals.households_visited == (before ?? 0) + 3)
       // The list of layers names tables without geometry too.
-      try Database.ask("CREATE TABLE feeding.plain (target text, date date, outcome text)")
+      try Database.ask("CREATE DATABASE lists")
+      try Database.ask("CREATE TABLE monday (a int); CREATE TABLE tuesday (a int)", of: "lists")
       #expect(
-        try desk.refuses("import c.gpkg visits PG:dbname=postgres").contains("feeding.plain"))
+        try desk.refuses("import c.gpkg visits PG:dbname=lists") == """
+          PG:dbname=lists: expected one layer with rows, found monday, tuesday; say which with --layer monday
+          """)
     }
   }
 

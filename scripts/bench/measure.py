@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PACKAGES = ["sedonadb", "duckdb", "duckdb-extension-spatial", "geopandas", "pyogrio", "pyarrow", "numpy", "matplotlib"]
+PACKAGES = ["sedonadb[geopandas]", "duckdb", "duckdb-extension-spatial", "geopandas", "pyogrio", "pyarrow", "numpy", "matplotlib"]
 
 
 def measured(command, **options):
