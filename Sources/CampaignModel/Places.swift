@@ -72,6 +72,8 @@ public struct WorkingGroup: Sendable, Equatable {
   public var id: Identifier
   /// The name.
   public var name: String?
+  /// The name in English, if the list has one.
+  public var nameEnglish: String?
   /// The name of its leader, who is one of its members.
   public var leader: String?
   /// The department it comes from.
@@ -85,12 +87,14 @@ public struct WorkingGroup: Sendable, Equatable {
 
   /// A working group.
   public init(
-    id: Identifier, name: String? = nil, leader: String? = nil, department: String? = nil,
+    id: Identifier, name: String? = nil, nameEnglish: String? = nil, leader: String? = nil,
+    department: String? = nil,
     members: Int? = nil,
     days: Int? = nil, hookups: [Identifier] = []
   ) {
     self.id = id
     self.name = name
+    self.nameEnglish = nameEnglish
     self.leader = leader
     self.department = department
     self.members = members

@@ -34,6 +34,9 @@ struct Migration: Sendable {
         }
       }
     },
+    Migration(version: 4) { connection in
+      for statement in KeptCoverage.creation { try connection.execute(statement) }
+    },
   ]
 
   /// The schema of this program.

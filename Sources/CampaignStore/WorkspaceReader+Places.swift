@@ -46,7 +46,7 @@ extension WorkspaceReader {
     var groups: [WorkingGroup] = []
     try connection.forEachRow(
       """
-      SELECT id, name, department, members, days, hookups, listed.count, leader
+      SELECT id, name, department, members, days, hookups, listed.count, leader, name_en
       FROM working_groups
       LEFT JOIN (SELECT "group" AS of, count(*) AS count FROM members GROUP BY "group") AS listed ON listed.of = id
       ORDER BY id
@@ -54,7 +54,8 @@ extension WorkspaceReader {
     ) { row in
       groups.append(
         WorkingGroup(
-          id: Identifier(row.text(0) ?? ""), name: row.text(1), leader: row.text(7), department: row.text(2),
+          id: Identifier(row.text(0) ?? ""), name: row.text(1), nameEnglish: row.text(8), leader: row.text(7),
+          department: row.text(2),
           members: row.count(6) ?? row.count(3), days: row.count(4),
           hookups: Settings.list(row.text(5) ?? "").map { Identifier($0) }))
     }

@@ -87,8 +87,8 @@ public enum Atlas {
     }
     let size = layout.sheet.size
     let canvas = try Canvas(
-      width: size.width, height: size.height, format: .pdf, title: atlas.overview.title,
-      date: atlas.overview.day)
+      width: size.width, height: size.height, format: .pdf,
+      about: atlas.overview.about(style.language), date: atlas.overview.day)
     var drawn = 0
     var unplaced: [String] = []
     var lacksFont = false

@@ -22,8 +22,8 @@ public enum CampaignMap {
     var page = try MapPage(content, style: style)
     let size = page.composition.sheet.size
     let canvas = try Canvas(
-      width: size.width, height: size.height, format: style.format, dpi: style.dpi, title: content.title,
-      date: content.day)
+      width: size.width, height: size.height, format: style.format, dpi: style.dpi,
+      about: content.about(style.language), date: content.day)
     page.draw(on: canvas)
     let lacksFont = page.lacksGlyphs(canvas)
     return DrawnMap(

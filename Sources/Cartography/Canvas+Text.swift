@@ -13,8 +13,6 @@ struct TextStyle: Equatable, Sendable {
   /// Width of the light rim around letters; 0 for none.
   var halo = 0.0
   var alignment = Alignment.left
-  /// Added between letters, in points.
-  var spacing = 0.0
   /// Added between the lines of a paragraph, in points.
   var leading = 0.0
 }
@@ -118,6 +116,22 @@ extension Canvas {
     _ text: String, x: Double, y: Double, width: Double, lines: Int = 1000, _ style: TextStyle
   ) {
     guard lay(text, style, within: width, lines: lines) else { return }
+    // A blank at which a line is broken has no glyph, only a text beside it, and readers of tagged PDFs stop there: hence each
+    // line is written for itself, with its blank.
+    if format == .pdf, let rows = brokenLines(PlainText.cleaned(text, longest: 4000)) {
+      for row in rows {
+        let bare = String(row.text.reversed().drop { $0 == " " }.reversed())
+        guard lay(style.alignment == .left ? row.text : bare, style, within: nil) else { continue }
+        let room = width - layoutSize().width
+        let indent = style.alignment == .left ? 0 : style.alignment == .right ? room : room / 2
+        showLayout(x: x + indent, y: y + row.top, style)
+      }
+    } else {
+      showLayout(x: x, y: y, style)
+    }
+  }
+
+  private borrowing func showLayout(x: Double, y: Double, _ style: TextStyle) {
     if style.isStrong {
       move(x, y)
       pango_cairo_layout_path(context, fonts.layout)
@@ -127,6 +141,24 @@ extension Canvas {
     move(x, y)
     pango_cairo_show_layout(context, fonts.layout)
     forgetPath()
+  }
+
+  /// The lines of the text that is laid out, and how far below its top each is; nil if there is one only, or an ellipsis.
+  private borrowing func brokenLines(_ text: String) -> [(text: String, top: Double)]? {
+    let count = pango_layout_get_line_count(fonts.layout)
+    guard count > 1, pango_layout_is_ellipsized(fonts.layout) == 0 else { return nil }
+    let bytes = Array(text.utf8)
+    return (0..<count).compactMap { k in
+      guard let line = pango_layout_get_line_readonly(fonts.layout, k)?.pointee else { return nil }
+      let (start, length) = (Int(line.start_index), Int(line.length))
+      guard start >= 0, length >= 0, start + length <= bytes.count else { return nil }
+      var place = PangoRectangle()
+      pango_layout_index_to_pos(fonts.layout, line.start_index, &place)
+      // Pango counts the blank to no line.
+      let end =
+        start + length < bytes.count && bytes[start + length] == 0x20 ? start + length + 1 : start + length
+      return (String(decoding: bytes[start..<end], as: UTF8.self), Double(place.y) / Double(PANGO_SCALE))
+    }
   }
 
   /// True if some character of the text is in no font of this machine.
@@ -159,15 +191,6 @@ extension Canvas {
     ]
     pango_layout_set_alignment(
       fonts.layout, lines == 1 ? PANGO_ALIGN_LEFT : alignments[style.alignment] ?? PANGO_ALIGN_LEFT)
-    if style.spacing > 0 {
-      let attributes = pango_attr_list_new()
-      pango_attr_list_insert(
-        attributes, pango_attr_letter_spacing_new(Int32(style.spacing * Double(PANGO_SCALE))))
-      pango_layout_set_attributes(fonts.layout, attributes)
-      pango_attr_list_unref(attributes)
-    } else {
-      pango_layout_set_attributes(fonts.layout, nil)
-    }
     if text.isEmpty {
       pango_layout_set_text(fonts.layout, "", 0)
     } else {

@@ -5,6 +5,16 @@ internal import CampaignModel
 /// The kinds of file that a drawing can be.
 public enum DrawingFormat: String, Sendable, CaseIterable { case pdf, png, svg }
 
+/// What a PDF says of itself, for windows, lists of files and readers that read aloud.
+struct DocumentNote: Sendable {
+  var title = ""
+  /// Whose it is: the campaign.
+  var author = ""
+  /// What it shows, of which part and day.
+  var subject = ""
+  var language = MapLanguage.english
+}
+
 /// A sheet of paper to draw on: PDF, SVG or PNG through one interface.
 ///
 /// Lengths are points (1/72 inch), x to the right and y down. All drawing is by values: no setting outlives its call but
@@ -22,6 +32,8 @@ struct Canvas: ~Copyable {
   let surface: OpaquePointer
   let context: OpaquePointer
   let fonts: Fonts
+  /// In which a PDF is to be read aloud.
+  private let language: MapLanguage
   private let sink: UnsafeMutablePointer<[UInt8]>
 
   /// Pixels of the largest picture: 400 MB of memory.
@@ -33,12 +45,12 @@ struct Canvas: ~Copyable {
   ///   - width: Points.
   ///   - height: Points.
   ///   - dpi: Pixels per inch of a PNG; the other formats have none.
-  ///   - title: The title of a PDF.
+  ///   - about: What a PDF says of itself.
   ///   - date: The day that a PDF says it was made: that of its data, so that the same data make the same bytes.
   /// - Throws: ``CartographyError`` if the picture is too large, or memory is short.
   init(
-    width: Double, height: Double, format: DrawingFormat, dpi: Double = 150, title: String = "",
-    date: LocalDate? = nil
+    width: Double, height: Double, format: DrawingFormat, dpi: Double = 150,
+    about: DocumentNote = DocumentNote(), date: LocalDate? = nil
   ) throws(CartographyError) {
     let scale = dpi / 72
     let (columns, rows) = (Int((width * scale).rounded()), Int((height * scale).rounded()))
@@ -61,7 +73,12 @@ struct Canvas: ~Copyable {
       throw .cairo("no surface")
     }
     if format == .pdf {
-      cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, PlainText.cleaned(title))
+      for (kind, text) in [
+        (CAIRO_PDF_METADATA_TITLE, about.title), (CAIRO_PDF_METADATA_AUTHOR, about.author),
+        (CAIRO_PDF_METADATA_SUBJECT, about.subject),
+      ] where !text.isEmpty {
+        cairo_pdf_surface_set_metadata(surface, kind, PlainText.cleaned(text))
+      }
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "gridcover")
       let day = date?.description ?? "2000-01-01"
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "\(day)T00:00:00Z")
@@ -75,10 +92,12 @@ struct Canvas: ~Copyable {
     self.width = width
     self.height = height
     self.format = format
+    language = about.language
     self.surface = surface
     self.context = context
     self.sink = sink
     fonts = Fonts(context)
+    if format == .pdf { cairo_tag_begin(context, StructureTag.document.rawValue, nil) }
   }
 
   deinit {
@@ -97,6 +116,7 @@ struct Canvas: ~Copyable {
 
   /// The file's bytes. - Throws: ``CartographyError/cairo(_:)`` if anything has failed since the beginning.
   consuming func finished() throws(CartographyError) -> [UInt8] {
+    if format == .pdf { cairo_tag_end(context, StructureTag.document.rawValue) }
     try check(cairo_status(context))
     if format == .png {
       cairo_surface_flush(surface)
@@ -105,7 +125,11 @@ struct Canvas: ~Copyable {
       cairo_surface_finish(surface)
       try check(cairo_surface_status(surface))
     }
-    return format == .svg ? SurfaceNumbers.renumbered(sink.pointee) : sink.pointee
+    switch format {
+    case .svg: return SurfaceNumbers.renumbered(sink.pointee)
+    case .pdf: return PDFCatalog.saying(language.rawValue, in: sink.pointee)
+    case .png: return sink.pointee
+    }
   }
 
   private borrowing func check(_ status: cairo_status_t) throws(CartographyError) {

@@ -36,8 +36,11 @@ struct MapDrawing {
     route = content.route.map { RouteDrawing($0, frame: frame, style: style) }
   }
 
-  /// Numbers of a route that found no room.
-  var unplacedNumbers: Int { route?.unplaced ?? 0 }
+  /// Areas whose number or id found no room.
+  private var unplacedAreas = 0
+
+  /// Numbers of a route, of sheets or of groups that found no room.
+  var unplacedNumbers: Int { (route?.unplaced ?? 0) + unplacedAreas }
 
   private var u: Double { style.paper.enlargement }
 
@@ -218,7 +221,9 @@ struct MapDrawing {
       let room = (frame.box.width * frame.box.height / Double(max(groups.count, 1))).squareRoot()
       let size = content.showsSheets ? min(max(room * 0.16, 6 * u), 13 * u) : 12 * u
       let text = TextStyle(size: size, isStrong: true, halo: size / 8)
-      labels.place(groups, of: areas, text, on: canvas)
+      let leaders = labels.placeNumbers(groups, of: areas, text, least: min(5.4 * u, size), on: canvas)
+      unplacedAreas = labels.unplaced.count
+      draw(leaders, on: canvas)
     }
     if style.hasLabels {
       // On large ground the names of villages find room anywhere but in their middle, those of townships need not have it.
@@ -242,6 +247,18 @@ struct MapDrawing {
 // MARK: - Names
 
 extension MapDrawing {
+  private func draw(_ leaders: [AreaNumbers.Leader], on canvas: borrowing Canvas) {
+    for rim in [true, false] {
+      for leader in leaders {
+        canvas.move(leader.from.x, leader.from.y)
+        canvas.line(leader.to.x, leader.to.y)
+        canvas.stroke(LineStyle(colour: rim ? .paper : .ink, width: (rim ? 1.7 : 0.55) * u))
+        canvas.circle(x: leader.to.x, y: leader.to.y, radius: (rim ? 1.7 : 1.1) * u)
+        canvas.fill(rim ? .paper : .ink)
+      }
+    }
+  }
+
   /// Larger where there is room: 6 to 10 points on A4.
   private var nameSize: Double { min(max(side * 0.085, 6.1), 10) * u }
 
@@ -255,7 +272,7 @@ extension MapDrawing {
     let areas = Areas(isOnBackdrop ? backdropBorders : borders, areaOfPlace: ofPlace, count: names.count)
     let text = TextStyle(
       size: max(8.4 * u, nameSize * 1.15), colour: style.isMono ? .ink : .grey(0.2), isStrong: true,
-      halo: 1.1 * u, spacing: 0.9 * u)
+      halo: 1.1 * u)
     labels.place(names, of: areas, leastRoom: 0.5, text, on: canvas)
   }
 

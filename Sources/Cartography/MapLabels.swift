@@ -22,7 +22,23 @@ struct MapLabels {
     self.style = style
   }
 
-  /// Writes the ids of areas (groups, townships) in the middle of each of their parts that has room for it.
+  /// Writes the short names of areas (ids of groups, numbers of sheets), with lines to those that have no room for theirs.
+  ///
+  /// - Parameter least: the smallest letters, in points.
+  /// - Returns: The lines.
+  mutating func placeNumbers(
+    _ names: [String], of areas: Areas, _ text: TextStyle, least: Double, on canvas: borrowing Canvas
+  ) -> [AreaNumbers.Leader] {
+    let numbers = AreaNumbers(
+      names, of: areas, text, least: least, frame: frame, obstacles: taken, u: style.paper.enlargement,
+      on: canvas)
+    labels += numbers.labels
+    unplaced += numbers.unplaced
+    taken += numbers.labels.map(\.box)
+    return numbers.leaders
+  }
+
+  /// Writes the names of areas (townships) in the middle of each of their parts that has room for it.
   ///
   /// The largest part of an area gets its name whatever room it has, unless that is less than `leastRoom` of what the name covers:
   /// on the map of a country the names of townships would hide the ground, and none would say where it belongs.

@@ -69,16 +69,21 @@ public struct MapList: Sendable, Equatable {
     let fixed = columns.reduce(0) { $0 + ($1.width ?? 0) * u }
     let widths = columns.map { $0.width.map { $0 * u } ?? max(width - fixed, 20 * u) }
     let lefts = widths.indices.map { x + widths[..<$0].reduce(0, +) }
-    func write(_ texts: [String], y: Double, _ style: TextStyle) {
-      for (k, text) in texts.prefix(columns.count).enumerated() where !text.isEmpty {
+    func write(_ texts: [String], y: Double, _ style: TextStyle, _ tag: StructureTag) {
+      canvas.begin(.row)
+      defer { canvas.end(.row) }
+      for (k, text) in texts.prefix(columns.count).enumerated() {
         var style = style
         style.alignment = columns[k].isFigure ? .right : .left
+        canvas.begin(tag)
+        defer { canvas.end(tag) }
         canvas.write(
           text, x: columns[k].isFigure ? lefts[k] + widths[k] : lefts[k] + (k == 0 ? 0 : 8 * u), y: y,
           width: widths[k] - (k == 0 ? 0 : columns[k].isFigure ? 2 : 8) * u, style)
       }
     }
-    write(columns.map(\.title), y: top, sizes.small)
+    canvas.begin(.table)
+    write(columns.map(\.title), y: top, sizes.small, .head)
     top += sizes.tableRow + u
     canvas.move(x, top)
     canvas.line(x + width, top)
@@ -86,9 +91,10 @@ public struct MapList: Sendable, Equatable {
     top += 1.5 * u
     let body = TextStyle(size: 6.8 * u)
     for row in rows {
-      write(row, y: top, body)
+      write(row, y: top, body, .cell)
       top += sizes.tableRow
     }
+    canvas.end(.table)
     if rows.isEmpty && !whenEmpty.isEmpty {
       canvas.write(whenEmpty, x: x, y: top, width: width, body)
       top += sizes.tableRow

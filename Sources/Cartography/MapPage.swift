@@ -74,7 +74,9 @@ struct MapPage {
     var drawing = MapDrawing(
       content: content, style: style, theme: theme, frame: frame, shapes: shapes, borders: borders,
       groupOfPlace: groupOfPlace, groups: groups, circles: circles)
+    canvas.begin(.figure)
     drawing.draw(on: canvas)
+    canvas.end(.figure)
     unplacedNames = drawing.unplacedNames
     unplacedNumbers = drawing.unplacedNumbers
     composition.drawMargin(
@@ -163,6 +165,7 @@ struct MapPage {
           style.isMono ? .ink : Palette.flags, isFilled: false,
           label: style.language.word("households not visited")))
     }
+    if !content.note.isEmpty { items.append(.note(content.note)) }
     if !legend.isEmpty { items.append(.legend(legend)) }
     if let table { items.append(.table(table)) }
     if let list = content.list { items.append(.list(list)) }

@@ -21,6 +21,7 @@ public enum MapLanguage: String, Sendable, CaseIterable {
     "households not visited": "未访户", "more groups": "个工作组未列出", "places in class": "数量",
     "Visits per day": "每日走访", "first visits": "首访", "revisits": "回访", "visited so far": "累计走访率",
     "expected pace": "计划进度", "forecast, 80 % range": "预测（80% 区间）", "campaign ends": "活动结束",
+    "likely course": "预计走势", "likely finished": "预计完成",
     "share of expected targets": "占应访对象",
     "targets per day": "每日对象数", "Where this is": "位置", "Contents": "目录",
   ]

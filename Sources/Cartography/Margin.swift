@@ -12,6 +12,7 @@ enum MarginItem {
   case scale(MapFrame, north: Double)
   /// Where the drawn part lies in the whole: shapes fitted to a square, and which of them are drawn.
   case locator(regions: [Region], isInFocus: [Bool])
+  /// A remark of three lines at most.
   case note(String)
 }
 
@@ -56,7 +57,7 @@ extension MarginItem {
       return Double(table.lineCount + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
     case .scale: return 34 * u
     case .locator: return min(width * 0.62, 110 * u) + 10 * u
-    case .note: return 10 * u
+    case .note: return 27 * u
     }
   }
 
@@ -107,7 +108,7 @@ extension MarginItem {
       Locator.draw(
         regions, isInFocus, on: canvas,
         box: Box(x: x, y: y, width: width, height: height(width: width, sizes) - 10 * sizes.u), sizes)
-    case .note(let text): canvas.write(text, x: x, y: y, width: width, sizes.small)
+    case .note(let text): canvas.writeParagraph(text, x: x, y: y, width: width, lines: 3, sizes.small)
     }
   }
 

@@ -81,8 +81,8 @@ public enum Packet {
       1 + rest.pageCount
       + zip(packet.days, lists).reduce(0) { $0 + ($1.0.map == nil ? 0 : 1) + $1.1.pageCount }
     let canvas = try Canvas(
-      width: sheet.size.width, height: sheet.size.height, format: .pdf, title: packet.cover.title,
-      date: packet.cover.day)
+      width: sheet.size.width, height: sheet.size.height, format: .pdf,
+      about: packet.cover.about(style.language), date: packet.cover.day)
     var drawn = 0
     var unplaced: [String] = []
     func foot(_ canvas: borrowing Canvas) -> String {
@@ -138,6 +138,7 @@ struct PacketList {
     case stop(PacketStop, number: Int)
     case heading(String)
     case blank
+    case nothing
   }
 
   private let lines: [Line]
@@ -155,12 +156,17 @@ struct PacketList {
       lines.append(.heading(sheet.sizes.language.word("without coordinates: ask in the village")))
       lines += day.unlocated.enumerated().map { .stop($1, number: day.stops.count + $0 + 1) }
     }
-    if blankRows > 0 {
+    rowsOfPage = max(1, Int((sheet.body.height - 15 * sheet.sizes.u) / (25.5 * sheet.sizes.u)))
+    // Blank rows fill a sheet, and do not begin another one where half of them have room.
+    let room = (rowsOfPage - lines.count % rowsOfPage) % rowsOfPage - 1
+    let blank = room >= (blankRows + 1) / 2 ? min(room, blankRows) : blankRows
+    if blank > 0 {
+      // A heading at the foot of a sheet would have nothing under it.
+      if room == 0 { lines.append(.nothing) }
       lines.append(.heading(sheet.sizes.language.word("households that are on no list")))
-      lines += Array(repeating: .blank, count: blankRows)
+      lines += Array(repeating: .blank, count: blank)
     }
     self.lines = lines
-    rowsOfPage = max(1, Int((sheet.body.height - 15 * sheet.sizes.u) / (25.5 * sheet.sizes.u)))
   }
 
   var pageCount: Int { (lines.count + rowsOfPage - 1) / rowsOfPage }
@@ -200,6 +206,7 @@ struct PacketList {
       switch line {
       case .heading(let text):
         canvas.write(text, x: body.x, y: top + rowHeight - 13 * u, width: body.width, sizes.heading)
+      case .nothing: continue
       case .stop(let stop, let number): draw(stop, number, y: top, on: canvas)
       case .blank:
         for dy in [0.48, 0.95] {

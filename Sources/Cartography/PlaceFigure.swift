@@ -191,6 +191,10 @@ public struct MapContent: Sendable {
   public var subtitle = ""
   /// Numbers with their denominators.
   public var headlines: [Headline] = []
+  /// Whose map it is, for a PDF: the campaign.
+  public var author = ""
+  /// A remark in the margin, of three short lines at most; empty for none.
+  public var note = ""
   /// Projection, source and program, in the last line of the page.
   public var source = ""
   /// The direction of true north on the map, in radians clockwise from up (minus the meridian convergence).
@@ -204,5 +208,12 @@ public struct MapContent: Sendable {
     self.title = title
     self.places = places
     self.regions = regions
+  }
+
+  /// What a PDF of it says of itself.
+  func about(_ language: MapLanguage) -> DocumentNote {
+    let parts = [title, subtitle].filter { !$0.isEmpty }
+    return DocumentNote(
+      title: parts.joined(separator: " · "), author: author, subject: subtitle, language: language)
   }
 }

@@ -29,13 +29,19 @@ struct Sheet {
   func drawHead(on canvas: borrowing Canvas, title: String, subtitle: String, notice: String? = nil) {
     let u = sizes.u
     let width = size.width - 2 * edge
+    canvas.begin(.title)
     canvas.write(title, x: edge, y: edge - 4 * u, width: width, TextStyle(size: 16 * u, isStrong: true))
+    canvas.end(.title)
     if let notice {
       let style = TextStyle(
         size: 7 * u, colour: sizes.isMono ? .ink : Palette.alarm, isStrong: true, alignment: .right)
+      canvas.begin(.paragraph)
+      defer { canvas.end(.paragraph) }
       canvas.write(notice, x: edge + width, y: edge - 13 * u, width: width, style)
     }
     if !subtitle.isEmpty {
+      canvas.begin(.paragraph)
+      defer { canvas.end(.paragraph) }
       canvas.write(
         subtitle, x: edge, y: edge + 17.5 * u, width: width, TextStyle(size: 8.6 * u, colour: .softInk))
     }

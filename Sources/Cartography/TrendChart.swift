@@ -1,65 +1,4 @@
-public import CampaignModel
-
-/// A campaign day by day, as values.
-public struct TrendFigure: Sendable {
-  /// What was done on one day.
-  public struct Day: Sendable, Equatable {
-    /// The day.
-    public var date: LocalDate
-    /// Targets effectively visited for the first time.
-    public var firstVisits: Int
-    /// Visits to targets that were visited before.
-    public var revisits: Int
-
-    /// A day.
-    public init(_ date: LocalDate, firstVisits: Int, revisits: Int) {
-      self.date = date
-      self.firstVisits = firstVisits
-      self.revisits = revisits
-    }
-  }
-
-  /// The campaign, or what it is called here.
-  public var title: String
-  /// The part and the day.
-  public var subtitle = ""
-  /// Days with visits, in order; others count as none.
-  public var days: [Day]
-  /// The denominator of the share.
-  public var expected: Int
-  /// The first and the last day of the campaign, between which the expected pace runs; nil if they are not set.
-  public var campaign: ClosedRange<LocalDate>?
-  /// The day on which all will be visited, as far as can be foreseen; nil for no forecast.
-  public var finish: LocalDate?
-  /// The range of that day that holds four courses out of five; nil if it has no end.
-  public var finishRange: ClosedRange<LocalDate>?
-  /// The days ahead, in order: between which shares four courses out of five lie.
-  public var fan: [FanDay] = []
-
-  /// One day ahead.
-  public struct FanDay: Sendable, Equatable {
-    /// The day, at its end.
-    public var date: LocalDate
-    /// Targets visited by then in one course out of ten or fewer.
-    public var low: Int
-    /// In the middle course.
-    public var middle: Int
-    /// Visited by then in all but one course out of ten.
-    public var high: Int
-
-    /// A day ahead.
-    public init(_ date: LocalDate, low: Int, middle: Int, high: Int) {
-      (self.date, self.low, self.middle, self.high) = (date, low, middle, high)
-    }
-  }
-
-  /// A trend.
-  public init(title: String, days: [Day], expected: Int) {
-    self.title = title
-    self.days = days
-    self.expected = expected
-  }
-}
+internal import CampaignModel
 
 /// Bars of visits per day, and above them the share of targets visited so far: where it stands, where it should be, and
 /// when it will be finished.
@@ -73,7 +12,10 @@ public enum TrendChart {
     let canvas = try Canvas(
       width: isPortrait ? size.short : size.long, height: isPortrait ? size.long * 0.5 : size.short,
       format: style.format,
-      dpi: style.dpi, title: trend.title, date: trend.days.last?.date)
+      dpi: style.dpi,
+      about: DocumentNote(
+        title: "\(trend.title) · \(trend.subtitle)", author: trend.title, subject: trend.subtitle,
+        language: style.language), date: trend.days.last?.date)
     let edge = 26 * style.paper.enlargement
     paint(
       trend, style: style, on: canvas,
@@ -187,18 +129,32 @@ private struct TrendDrawing {
     canvas.fill(colours.band)
     guard style.isMono else { return }
     outline()
-    canvas.hatch(
-      Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4)), within: shares)
+    canvas.hatch(fanHatching, within: shares)
+  }
+
+  /// What tells the fan from the paper on a copy.
+  private var fanHatching: Hatching {
+    Hatching(pattern: .lines([45]), spacing: 4 * u, weight: 0.3 * u, colour: .grey(0.4))
   }
 
   /// On the line of 100 %, when all will be visited: the likely day, and the range of days around it.
   private func drawFinish(on canvas: borrowing Canvas) {
     guard let finish = trend.finish, let standing, finish.dayNumber > standing.day else { return }
     let top = shares.y
+    let isBeyond = (trend.finishRange?.upperBound ?? finish).dayNumber > last
     if let range = trend.finishRange {
-      canvas.move(min(x(range.lowerBound.dayNumber), shares.right), top)
-      canvas.line(min(x(range.upperBound.dayNumber), shares.right), top)
+      // A range that goes on beyond the last day ends in an arrow, not as if it ended there.
+      let from = min(x(range.lowerBound.dayNumber), shares.right - 9 * u)
+      canvas.move(from, top)
+      canvas.line(isBeyond ? shares.right - 5 * u : x(range.upperBound.dayNumber), top)
       canvas.stroke(LineStyle(colour: colours.line, width: 2.6 * u))
+    }
+    if isBeyond {
+      canvas.move(shares.right + 2 * u, top)
+      canvas.line(shares.right - 6 * u, top - 4 * u)
+      canvas.line(shares.right - 6 * u, top + 4 * u)
+      canvas.close()
+      canvas.fill(colours.line)
     }
     if finish.dayNumber <= last {
       canvas.circle(x: x(finish.dayNumber), y: top, radius: 3 * u)
@@ -211,7 +167,7 @@ private struct TrendDrawing {
     text.isStrong = true
     text.halo = u
     let range = trend.finishRange.map { "  (\($0.lowerBound) – \($0.upperBound))" } ?? ""
-    let label = "\(finish)\(range)"
+    let label = "\(sizes.language.word("likely finished")) \(finish)\(range)"
     let half = canvas.measure(label, text).width / 2
     let middle = min(max(min(x(finish.dayNumber), shares.right), shares.x + half), box.right - half)
     canvas.write(label, x: middle, y: top - 14 * u, text)
@@ -256,7 +212,9 @@ private struct TrendDrawing {
       canvas.line(x(day), bars.bottom + 3 * u)
       canvas.stroke(LineStyle(colour: .ink, width: 0.5 * u))
       let date = LocalDate(dayNumber: day).description
-      canvas.write(day == first ? date : String(date.suffix(5)), x: x(day), y: bars.bottom + 4 * u, text)
+      let isNewYear =
+        day == first || date.prefix(4) != LocalDate(dayNumber: day - Int32(step)).description.prefix(4)
+      canvas.write(isNewYear ? date : String(date.suffix(5)), x: x(day), y: bars.bottom + 4 * u, text)
     }
   }
 
@@ -284,6 +242,11 @@ private struct TrendDrawing {
     LineStyle(colour: .grey(0.45), width: 0.9 * u, dashes: [3 * u, 2.2 * u])
   }
 
+  /// The middle one of all foreseen courses.
+  private var courseLine: LineStyle {
+    LineStyle(colour: colours.line, width: 1.1 * u, dashes: [1.2 * u, 1.8 * u])
+  }
+
   private func drawPace(on canvas: borrowing Canvas) {
     guard let campaign = trend.campaign else { return }
     canvas.move(x(campaign.lowerBound.dayNumber), y(share: 0))
@@ -307,7 +270,7 @@ private struct TrendDrawing {
     if !fan.isEmpty {
       canvas.move(endX, endY)
       for day in fan { canvas.line(x(day.date.dayNumber), y(share: self.share(day.middle))) }
-      canvas.stroke(LineStyle(colour: colours.line, width: 1.1 * u, dashes: [1.2 * u, 1.8 * u]))
+      canvas.stroke(courseLine)
     }
     canvas.circle(x: endX, y: endY, radius: 2.4 * u)
     canvas.fill(colours.line)
@@ -316,13 +279,46 @@ private struct TrendDrawing {
     text.halo = 1.2 * u
     text.alignment = .right
     let label = "\(percent(share))  \(grouped(sum))/\(grouped(trend.expected))"
-    let width = canvas.measure(label, text).width
-    // Left of the line, unless the line has only begun.
-    if endX - 5 * u - width < shares.x {
-      text.alignment = .left
-      canvas.write(label, x: endX + 6 * u, y: endY + 3 * u, text)
-    } else {
-      canvas.write(label, x: endX - 5 * u, y: endY - 11 * u, text)
+    let size = canvas.measure(label, text)
+    // Left of the line, unless the line has only begun; where it runs into no other line.
+    let left = [-size.height - 1 * u, 5 * u, -size.height - 12 * u, 16 * u].map {
+      Box(x: endX - 5 * u - size.width, y: endY + $0, width: size.width, height: size.height)
+    }
+    let right = [3 * u, -size.height - 3 * u].map {
+      Box(x: endX + 6 * u, y: endY + $0, width: size.width, height: size.height)
+    }
+    let boxes = (left + right).filter { shares.contains($0) }
+    guard let box = boxes.first(where: { !meetsLine($0) }) ?? boxes.first else { return }
+    text.alignment = .left
+    canvas.write(label, x: box.x, y: box.y, text)
+  }
+
+  /// True if the line of shares, the expected pace or the middle course runs through a box.
+  private func meetsLine(_ box: Box) -> Bool {
+    var lines: [[(x: Double, y: Double)]] = []
+    if let campaign = trend.campaign {
+      lines.append([
+        (x(campaign.lowerBound.dayNumber), y(share: 0)), (x(campaign.upperBound.dayNumber), y(share: 1)),
+      ])
+    }
+    var sum = 0
+    lines.append(
+      trend.days.flatMap { day in
+        let before = (x: max(x(day.date.dayNumber - 1), shares.x), y: y(share: share(sum)))
+        sum += day.firstVisits
+        return [before, (x: x(day.date.dayNumber), y: y(share: share(sum)))]
+      })
+    lines.append(fan.map { (x($0.date.dayNumber), y(share: share($0.middle))) })
+    let room = Box(x: box.x, y: box.y, width: box.width, height: box.height).inset(-1.5 * u)
+    return lines.contains { line in
+      zip(line, line.dropFirst()).contains { a, b in
+        // Steps of a point are finer than any box.
+        let steps = max(Int(max(abs(b.x - a.x), abs(b.y - a.y))), 1)
+        return (0...steps).contains { k in
+          let t = Double(k) / Double(steps)
+          return room.contains(Box(x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t, width: 0, height: 0))
+        }
+      }
     }
   }
 
@@ -349,10 +345,9 @@ private struct TrendDrawing {
       canvas.write(language.word(label), x: x + 19 * u, y: y, sizes.body)
       x += 19 * u + canvas.measure(language.word(label), sizes.body).width + 16 * u
     }
-    func swatch(_ colour: Colour) {
+    func swatch(_ colour: Colour, _ hatching: Hatching? = nil) {
       let patch = Box(x: x, y: y + 1.5 * u, width: 14 * u, height: 7 * u)
-      canvas.rectangle(patch)
-      canvas.fill(colour)
+      canvas.draw(Swatch(colour: colour, hatching: hatching), in: patch)
       canvas.rectangle(patch)
       canvas.stroke(LineStyle(colour: .grey(0.35), width: 0.35 * u))
     }
@@ -368,7 +363,9 @@ private struct TrendDrawing {
       write("expected pace")
     }
     if !trend.fan.isEmpty {
-      swatch(colours.band)
+      line(courseLine)
+      write("likely course")
+      swatch(colours.band, style.isMono ? fanHatching : nil)
       write("forecast, 80 % range")
     }
     swatch(colours.bar)

@@ -8,7 +8,16 @@ extension CampaignLedger {
   ///
   /// - Complexity: O(targets + visits + rows · log rows).
   public func table(by level: CoverageLevel) -> CoverageTable {
+    table(by: level, totals: partitionRows(by: .campaign)[0])
+  }
+
+  /// Coverage of each of these levels; the totals are counted once. - Complexity: as ``table(by:)`` for each level.
+  public func tables(by levels: [CoverageLevel]) -> [CoverageTable] {
     let totals = partitionRows(by: .campaign)[0]
+    return levels.map { table(by: $0, totals: totals) }
+  }
+
+  private func table(by level: CoverageLevel, totals: CoverageRow) -> CoverageTable {
     let rows: [CoverageRow] =
       switch level {
       case .campaign: [totals]

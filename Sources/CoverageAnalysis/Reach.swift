@@ -52,4 +52,16 @@ extension CampaignLedger {
     guard let share = places.coverage, expected > 0, made > 0 else { return nil }
     return share / (Double(made) / Double(expected))
   }
+
+  /// What stands beside every table of this ledger. - Complexity: O(targets + places).
+  public var notes: CoverageNotes {
+    CoverageNotes(
+      campaign: campaign.settings.name, asOf: asOf, round: round, townships: reach(of: .township),
+      villages: reach(of: .village), cells: reach(of: .cell), spread: spread, idleShares: idleShares)
+  }
+
+  /// What a workspace keeps of this ledger. - Complexity: as ``tables(by:)``.
+  public var counted: CountedCoverage {
+    CountedCoverage(tables: tables(by: CountedCoverage.levels), notes: notes)
+  }
 }

@@ -51,6 +51,22 @@ public struct Connection {
   /// The rowid of the latest INSERT.
   public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// How often the file has been written to, as its header counts: every transaction of every program that changes it adds one.
+  ///
+  /// Inside a transaction that writes it is still the number from before; a commit makes it one more. It is asked of SQLite's own handle:
+  /// to open and close the file beside it would give up its locks (POSIX advisory locks are those of a process).
+  ///
+  /// - Returns: Nil where the number proves nothing: for a file in WAL mode, which counts otherwise.
+  public var changeCount: UInt32? {
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    guard sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file,
+      let read = file.pointee.pMethods?.pointee.xRead
+    else { return nil }
+    var header = [UInt8](repeating: 0, count: 28)
+    guard read(file, &header, 28, 0) == SQLITE_OK, header[18] == 1, header[19] == 1 else { return nil }
+    return header[24..<28].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
   /// True if a table has a column of this name.
   public func hasColumn(_ name: String, in table: String) throws(GeoPackageError) -> Bool {
     try integer("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", .text(table), .text(name)) != nil

@@ -49,8 +49,11 @@ private struct AtlasFigures {
     self.figures = figures
     self.unit = unit
     let campaign = figures.campaign
+    // Ground of nobody where nobody is expected has no gaps and nobody to carry its sheet.
     func isDrawn(_ part: MapPart) -> Bool {
-      figures.places.indices.contains { i in
+      let isOfNobody = part == .noGroup || part == .noTownship
+      return figures.places.indices.contains { i in
+        guard !isOfNobody || figures.places[i].tally.expected > 0 else { return false }
         let village = figures.villageOfPlace[i]
         return part.contains(
           group: figures.places[i].group, village: village < 0 ? nil : campaign.villages[village])
@@ -100,8 +103,8 @@ private struct AtlasFigures {
       overview: overview,
       columns: [
         MapList.Column(words("sheet", "图幅")),
-        MapList.Column(words("visited", "已访/应访"), width: 54, isFigure: true),
-        MapList.Column(words("to go", "待访"), width: 30, isFigure: true),
+        // Names need the room: what is visited is what is not to go.
+        MapList.Column(words("to go / expected", "待访/应访"), width: 56, isFigure: true),
       ],
       listTitle: words("Sheets", "图幅"), sheets: try parts.map(sheet))
   }
@@ -129,13 +132,21 @@ private struct AtlasFigures {
     return AtlasSheet(
       key: key(part),
       row: [
-        figures.name(of: part) ?? "", "\(grouped(tally.visited)) / \(grouped(tally.expected))",
-        grouped(tally.expected - tally.visited),
+        shortName(of: part),
+        "\(grouped(tally.expected - tally.visited)) / \(grouped(tally.expected))",
       ], content: content)
   }
 
   private func words(_ english: String, _ chinese: String) -> String {
     language == .english ? english : chinese
+  }
+
+  /// What a sheet is called in the list of sheets.
+  private func shortName(of part: MapPart) -> String {
+    guard case .group(let id) = part, let group = campaign.groups.first(where: { $0.id.text == id }) else {
+      return figures.name(of: part) ?? ""
+    }
+    return [id, language.shortGroupName(group)].compactMap { $0 }.joined(separator: " ")
   }
 
   private func key(_ part: MapPart) -> String {
@@ -176,15 +187,17 @@ private struct AtlasFigures {
   }
 
   private func list(_ rows: [CoverageRow]) -> MapList {
-    let reached = rows.sorted { ($0.targets.visited == 0 ? 0 : 1) < ($1.targets.visited == 0 ? 0 : 1) }
+    let must = ledger.mustVisitCodes
+    let hasMust = rows.contains { must.contains($0.code) }
     return MapList(
-      title: words("Villages not covered", "未全覆盖行政村"),
+      title: words("Villages not covered", "未全覆盖行政村")
+        + (hasMust ? words(" · ★ must visit, first", "（★ 必访村在前）") : ""),
       columns: columns(words("village", "行政村")),
-      rows: reached.map { row in
-        texts(
+      rows: rows.map { row in
+        let name =
           indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) }
-            ?? language.word(CoverageRow.noneCode),
-          row.targets, row.gapReason)
+          ?? language.word(CoverageRow.noneCode)
+        return texts(must.contains(row.code) ? "★ \(name)" : name, row.targets, row.gapReason)
       }, whenEmpty: words("no gap", "无遗漏"))
   }
 
@@ -250,11 +263,12 @@ private struct AtlasFigures {
     content.subtitle = figures.subtitle(part, unit: "cell")
     content.extent = figures.villageRegions[village].bounds
     let around = content.extent.map(MapFigures.surroundings)
+    let townships = TownshipLabels(campaign.villages, language)
     content.backdrop = campaign.villages.indices.compactMap { i in
       let region = figures.villageRegions[i]
       guard let around, region.bounds?.intersects(around) ?? false else { return nil }
       return BackdropFigure(
-        township: language.townshipName(campaign.villages[i]), region: region,
+        township: townships[campaign.villages[i]], region: region,
         name: language.shortName(campaign.villages[i]), isInFocus: i == village)
     }
     content.north = figures.trueNorth(content)
@@ -301,7 +315,8 @@ private struct AtlasFigures {
 
   private func names(of part: MapPart) -> [String?] {
     switch part {
-    case .group(let id): [campaign.groups.first { $0.id.text == id }?.name]
+    case .group(let id):
+      campaign.groups.first { $0.id.text == id }.map { [$0.name, $0.nameEnglish] } ?? []
     case .township(let key):
       campaign.villages.first { $0.townshipKey == key }.map { [$0.township, $0.townshipEnglish] } ?? []
     case .village(let code):

@@ -103,7 +103,7 @@ struct MapFigures {
       plan == nil ? [] : ledger.table(by: .group).rows.map { ($0.code, $0) },
       uniquingKeysWith: { first, _ in first })
     // What is withheld is decided on the villages of the whole campaign, whatever is drawn of it.
-    let showsPriority = [.coverage, .flags].contains(request.theme) && table.totals.priority.expected > 0
+    let showsPriority = request.theme == .coverage && table.totals.priority.expected > 0
     priority =
       showsPriority
       ? PublicPriority(
@@ -124,6 +124,7 @@ struct MapFigures {
     _ issues: [RegisterRow], _ flags: [String: (flagged: Int, visits: Int)]
   ) throws -> ([PlaceFigure], [Region], [Int]) {
     let campaign = loaded.campaign
+    let townships = TownshipLabels(campaign.villages, request.language)
     let issuesOfVillage = Dictionary(issues.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let indexOfVillage = Dictionary(
       campaign.villages.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
@@ -156,7 +157,7 @@ struct MapFigures {
         code: row.code,
         name: cell.map { campaign.cells[$0].label } ?? village.map { request.language.shortName($0) }
           ?? row.code,
-        township: village.flatMap { request.language.townshipName($0) }, group: group, tally: row.targets,
+        township: village.flatMap { townships[$0] }, group: group, tally: row.targets,
         status: row.status ?? .empty)
       place.count =
         switch request.theme {
@@ -188,12 +189,14 @@ struct MapFigures {
     }
     var content = MapContent(
       theme: request.theme, title: request.title ?? campaign.settings.name, places: places, regions: regions)
+    content.author = campaign.settings.name
     content.areCells = level == .cell
     content.day = asOf
     content.north = trueNorth(content)
     if level == .cell {
+      let townships = TownshipLabels(campaign.villages, language)
       content.backdrop = zip(campaign.villages, villageRegions).map { village, region in
-        BackdropFigure(township: language.townshipName(village), region: region)
+        BackdropFigure(township: townships[village], region: region)
       }
     }
     content.subtitle = subtitle(part, unit: level == .cell ? "cell" : "village")
@@ -306,7 +309,8 @@ struct MapFigures {
       guard let row = groupRows[group.id.text], let count = drawn[row.code] else { return nil }
       let known = work[Identifier(row.code)] ?? 0
       return GroupFigure(
-        id: row.code, name: row.name ?? "", places: count, tally: row.targets, work: known > 0 ? known : nil)
+        id: row.code, name: language.shortGroupName(group) ?? "", places: count, tally: row.targets,
+        work: known > 0 ? known : nil)
     }
   }
 
@@ -377,25 +381,4 @@ enum MapPart: Equatable {
     case .noTownship: village.map { $0.townshipKey == nil } ?? false
     }
   }
-}
-
-/// Names as they stand on a map in a language.
-extension Language {
-  func name(_ village: Village) -> String {
-    self == .english ? village.nameEnglish ?? village.name : village.name
-  }
-
-  /// On a map of villages the word says nothing and takes room: `Pengtian` for `Pengtian Village`.
-  func shortName(_ village: Village) -> String {
-    let name = name(village)
-    let suffix = " Village"
-    return name.hasSuffix(suffix) && name.count > suffix.count ? String(name.dropLast(suffix.count)) : name
-  }
-
-  func townshipName(_ village: Village) -> String? {
-    self == .english ? village.townshipEnglish ?? village.township : village.township
-  }
-
-  /// nil where the name says no more than the id.
-  func groupName(_ group: WorkingGroup) -> String? { group.name == group.id.text ? nil : group.name }
 }

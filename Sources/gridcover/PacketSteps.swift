@@ -281,6 +281,11 @@ private struct PacketFigures {
     content.route = MapRoute(
       ways: days.map { $0.map { MapRoute.Stop(x: located[$0].x, y: located[$0].y, number: "") } },
       names: days.indices.map { String($0 + 1) })
+    if days.count > 1 {
+      content.note = words(
+        "Days have about as many targets each. They are cut where it is far to the next target, so that their ways differ in length.",
+        "各天对象数大致相同；在相距较远处分天，因此各天路程长短不一。")
+    }
     content.list = villages(days)
     let own = campaign.villages.indices.filter { i in
       let main = figures.groupsOfVillages[i]

@@ -120,7 +120,7 @@ enum Pipeline {
   }
 
   /// Writes the layers in which people see coverage in QGIS, as of all that is known: every village, and the cells
-  /// that have targets.
+  /// that have targets. Then keeps the tables for reports: it is the last thing that a transaction does.
   ///
   /// - Returns: The campaign as it was counted.
   @discardableResult
@@ -137,14 +137,17 @@ enum Pipeline {
       return loaded
     }
     let ledger = CampaignLedger(loaded.campaign)
-    let villages = ledger.table(by: .village).rows
+    let counted = ledger.counted
+    let villages = counted.tables.first { $0.level == .village }?.rows ?? []
     let cells = ledger.table(by: .cell).rows.filter { $0.status != .empty }
     if !placesChanged {
       let isUpToDate = try (
         writer.updateCoverage(.villages, rows: villages), writer.updateCoverage(.cells, rows: cells)
       )
       // A target in a cell that had none makes a new row, and rows need polygons.
-      return isUpToDate == (true, true) ? loaded : try refreshCoverage(writer, placesChanged: true)
+      guard isUpToDate == (true, true) else { return try refreshCoverage(writer, placesChanged: true) }
+      try writer.keepCoverage(counted)
+      return loaded
     }
     for (layer, level, rows) in [
       (CoverageLayer.villages, CoverageLevel.village, villages), (.cells, .cell, cells),
@@ -153,6 +156,7 @@ enum Pipeline {
       let regionOfCode = Dictionary(zip(rows.map(\.code), regions), uniquingKeysWith: { first, _ in first })
       try writer.replaceCoverage(layer, rows: rows) { regionOfCode[$0] ?? nil }
     }
+    try writer.keepCoverage(counted)
     return loaded
   }
 

@@ -63,7 +63,9 @@ import Testing
     let error = StoreError.newerSchema(path: path, found: 9, readable: Migration.current)
     #expect(throws: error) { try Workspace.open(at: path, writable: true) }
     #expect(
-      "\(error)" == "\(path): made by a newer gridcover (schema 9; this one reads to 3); update gridcover")
+      "\(error)"
+        == "\(path): made by a newer gridcover (schema 9; this one reads to \(Migration.current)); update gridcover"
+    )
   }
 
   @Test("a reader changes nothing and leaves nothing") func reading() throws {

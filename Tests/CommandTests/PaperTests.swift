@@ -47,6 +47,29 @@ import Testing
     }
   }
 
+  /// English pages have the English names that lists give, Chinese ones the glossary's categories; both else what lists say.
+  @Test func namesAreInTheReadersLanguage() throws {
+    try planned { desk in
+      try desk.write(
+        "id,name,name_en\nG1,教育局工作组,Education Bureau Working Group\nG2,林业局工作组,\n", "names.csv")
+      try desk.does("import c.gpkg groups names.csv")
+      try desk.does("map c.gpkg -o a.pdf --atlas group")
+      let index = try text(of: "a.pdf", desk).split(separator: "\u{0C}").first.map(close) ?? ""
+      #expect(index.contains("G1EducationBureau") && !index.contains("教育局"), "\(index)")
+      #expect(index.contains("G2林业局"))
+      try desk.does("packet c.gpkg --all -o zh --lang zh-Hans")
+      try desk.does("packet c.gpkg --all -o en")
+      func packets(_ folder: String) throws -> String {
+        try ["G1", "G2"].map { desk.path("\(folder)/\($0).pdf") }
+          .filter { FileManager.default.fileExists(atPath: $0.path) }
+          .map { try run("pdftotext", ["-layout", $0.path, "-"]).stdout }.joined()
+      }
+      let (chinese, english) = (try packets("zh"), try packets("en"))
+      #expect(english.contains("disabled") && english.contains("Education Bureau Working Group"))
+      #expect(chinese.contains("残疾人户") && !chinese.contains("disabled") && chinese.contains("教育局工作组"))
+    }
+  }
+
   @Test func aSheetListsWhatItsVillagesLack() throws {
     try planned { desk in
       // Standing, so that no line of the index is beside one of a sheet.

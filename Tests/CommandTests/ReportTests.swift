@@ -59,7 +59,7 @@ import Testing
       try desk.does("report c.gpkg -o r.html \(options)")
       let page = try desk.text("r.html")
       check(
-        try ReportTests.table("Groups, the least covered first", of: page),
+        try ReportTests.table("Groups, the least coverage of households first", of: page),
         try desk.coverage("--by group \(options)"))
       check(
         try ReportTests.table("Coverage by township", of: page), try desk.coverage("--by township \(options)")

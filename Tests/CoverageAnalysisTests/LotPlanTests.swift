@@ -1,5 +1,6 @@
 import CampaignModel
 import CoverageAnalysis
+import TestSupport
 import Testing
 
 @Suite struct LotPlanTests {
@@ -124,5 +125,31 @@ import Testing
     #expect(judged.confirmed == 1 && judged.notConfirmed == 1 && judged.notReached == 1)
     #expect(judged.beyond == (rest.isEmpty ? 0 : 1))
     #expect(judged.rate?.share == 0.5)
+  }
+
+  /// Where every claim is drawn, a sample counts what all rechecks came to.
+  @Test(arguments: 0..<10) func allResultsAreThoseOfASampleOfAll(seed: Int) {
+    let ledger = CampaignLedger(auditedCampaign(seed: UInt64(seed)))
+    var random = SplitMix64(seed: UInt64(seed))
+    let results: [RecheckResult] = [.confirmed, .notConfirmed, .notReached]
+    let rechecks = (0..<80).map { i in
+      Recheck(
+        id: Identifier("r\(i)"), visit: -1,
+        target: Int32.random(in: -1..<Int32(ledger.campaign.targets.count), using: &random),
+        day: LocalDate(dayNumber: Int32.random(in: 17_150..<17_200, using: &random)),
+        result: results[Int.random(in: 0..<3, using: &random)])
+    }
+    let all = ledger.recheckLots(rules: rules, size: 1000, seed: 7, rechecks: rechecks)
+      .filter { $0.confirmed + $0.notConfirmed + $0.notReached > 0 }
+    let found = ledger.recheckResults(rechecks)
+    #expect(!found.isEmpty && found.map(\.group) == all.map(\.group))
+    for (a, b) in zip(found, all) {
+      let (left, right) = (
+        [a.confirmed, a.notConfirmed, a.notReached], [b.confirmed, b.notConfirmed, b.notReached]
+      )
+      #expect(left == right)
+      #expect(a.verdict == nil && a.rate?.share == b.rate?.share)
+    }
+    #expect(ledger.recheckResults([]).isEmpty)
   }
 }

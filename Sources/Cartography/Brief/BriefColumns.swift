@@ -5,8 +5,11 @@ struct BriefColumns {
   let widths: [Double]
   let gap: Double
 
-  /// The widest a bar is, in points on A4.
-  private static let barWidth = 46.0
+  /// The width of the bars in a column of shares, in points.
+  private let barWidth: Double
+
+  /// How wide a bar is, and how narrow where names need its room, in points on A4.
+  private static let barWidths = (most: 46.0, least: 20.0)
   /// The most lines of a cell.
   private static let lines = 4
 
@@ -20,7 +23,7 @@ struct BriefColumns {
     for (i, column) in table.columns.enumerated() {
       var most = table.total.map { canvas.measure($0[i].text, strong).width } ?? 0
       for row in table.rows { most = max(most, canvas.measure(row[i].text, type.cell).width) }
-      if column.kind == .share { most += BriefColumns.barWidth * u + 6 * u }
+      if column.kind == .share { most += BriefColumns.barWidths.most * u + 6 * u }
       // A head may take two lines; its longest word may not be broken.
       let head = canvas.measure(column.title, type.head).width
       let words = column.title.split(separator: " ").map { canvas.measure(String($0), type.head).width }
@@ -29,6 +32,13 @@ struct BriefColumns {
     let room = width - gap * Double(widths.count - 1)
     // Where there is not room enough, the widest texts give way to what all can have.
     let isText = kinds.map { $0 == .text }
+    // Bars first: they only say what the number beside them says.
+    let bars = kinds.count { $0 == .share }
+    let lack = (widths.reduce(0, +) - room) / Double(max(bars, 1))
+    let (most, least) = BriefColumns.barWidths
+    let lost = min(max(lack, 0), (most - least) * u)
+    barWidth = most * u - lost
+    for i in widths.indices where kinds[i] == .share { widths[i] -= lost }
     let fixed = widths.indices.reduce(0.0) { $0 + (isText[$1] ? 0 : widths[$1]) }
     var limit = widths.max() ?? 0
     func texts(_ limit: Double) -> Double {
@@ -65,7 +75,12 @@ struct BriefColumns {
     let u = type.u
     var left = x
     for (i, cell) in row.cells.enumerated() {
-      defer { left += widths[i] + gap }
+      let tag = row.kind == .head ? StructureTag.head : .cell
+      canvas.begin(tag)
+      defer {
+        canvas.end(tag)
+        left += widths[i] + gap
+      }
       var style = row.kind == .head ? type.head : type.cell
       style.isStrong = row.kind == .total
       if kinds[i] == .text {
@@ -74,7 +89,7 @@ struct BriefColumns {
         continue
       }
       style.alignment = .right
-      let bar = kinds[i] == .share ? BriefColumns.barWidth * u : 0
+      let bar = kinds[i] == .share ? barWidth : 0
       let room = bar > 0 ? widths[i] - bar - 6 * u : widths[i]
       if row.kind == .head {
         // The head of a number stands above the number, not above its bar.

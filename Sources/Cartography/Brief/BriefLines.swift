@@ -28,6 +28,22 @@ struct BriefLine {
   var head: [BriefLine]?
 }
 
+extension BriefLine {
+  var isRow: Bool { if case .row = kind { true } else { false } }
+
+  /// What it is in a tagged PDF.
+  var tag: StructureTag? {
+    switch kind {
+    // These have parts of their own.
+    case .title, .figures, .term: nil
+    case .heading: .heading
+    case .row: .row
+    case .picture: .figure
+    case .text, .point, .caption: .paragraph
+    }
+  }
+}
+
 /// A row of a table, or its head.
 struct BriefRow {
   enum Kind { case head, body, total }
@@ -160,16 +176,21 @@ extension BriefLine {
     switch kind {
     case .title(let title, let subtitle):
       let titleHeight = canvas.measureParagraph(title, width: width, lines: 3, type.title)
+      canvas.begin(.title)
       canvas.writeParagraph(title, x: x, y: y, width: width, lines: 3, type.title)
+      canvas.end(.title)
+      canvas.begin(.paragraph)
       canvas.writeParagraph(
         subtitle, x: x, y: y + titleHeight + 3 * u, width: width, lines: 3, type.subtitle)
+      canvas.end(.paragraph)
       canvas.move(x, y + height)
       canvas.line(x + width, y + height)
       canvas.stroke(LineStyle(colour: type.strong, width: 2 * u))
     case .heading(let heading, let number):
       var style = type.heading
       style.colour = type.strong
-      canvas.write(String(number), x: x, y: y, style)
+      // The blank parts number and heading for who hears them.
+      canvas.write("\(number) ", x: x, y: y, style)
       let indent = canvas.measure(String(number), style).width + 7 * u
       canvas.write(heading, x: x + indent, y: y, width: width - indent, type.heading)
     case .text(let text, let style): canvas.writeParagraph(text, x: x, y: y, width: width, style)
@@ -191,8 +212,12 @@ extension BriefLine {
       try picture.draw(on: canvas, in: Box(x: x, y: y, width: width, height: height), style: type.style)
     case .term(let term):
       let room = BriefType.termWidth * u
+      canvas.begin(.paragraph)
       canvas.writeParagraph(term.word, x: x, y: y + 4 * u, width: room - 14 * u, type.caption)
+      canvas.end(.paragraph)
+      canvas.begin(.paragraph)
       canvas.writeParagraph(term.meaning, x: x + room, y: y + 4 * u, width: width - room, type.text)
+      canvas.end(.paragraph)
       canvas.move(x, y + height)
       canvas.line(x + width, y + height)
       canvas.stroke(LineStyle(colour: .grey(0.86), width: 0.4 * u))
@@ -207,13 +232,16 @@ extension Brief.Figure {
     canvas.fill(type.tint)
     canvas.rectangle(Box(x: box.x, y: box.y, width: 3 * u, height: box.height))
     canvas.fill(type.strong)
+    canvas.begin(.paragraph)
+    defer { canvas.end(.paragraph) }
     let (x, room) = (box.x + 11 * u, box.width - 16 * u)
-    canvas.write(label, x: x, y: box.y + 6 * u, width: room, TextStyle(size: 8 * u, colour: .softInk))
+    canvas.write("\(label) ", x: x, y: box.y + 6 * u, width: room, TextStyle(size: 8 * u, colour: .softInk))
     // A long one is made to fit: half a number would be a wrong number.
     var style = type.value
     let width = canvas.measure(value, style).width
     if width > room { style.size *= max(room / width, 0.4) }
-    canvas.write(value, x: x, y: box.y + 17 * u + (type.value.size - style.size) * 0.8, width: room, style)
+    canvas.write(
+      "\(value) ", x: x, y: box.y + 17 * u + (type.value.size - style.size) * 0.8, width: room, style)
     canvas.writeParagraph(
       detail, x: x, y: box.y + 41 * u, width: room, lines: 2, TextStyle(size: 7.6 * u))
   }

@@ -12,16 +12,24 @@ public enum BriefSheets {
   public static func pdf(_ brief: Brief) throws(CartographyError) -> [UInt8] {
     let type = BriefType(brief)
     let canvas = try Canvas(
-      width: type.size.short, height: type.size.long, format: .pdf, title: brief.title, date: brief.day)
+      width: type.size.short, height: type.size.long, format: .pdf,
+      about: DocumentNote(
+        title: "\(brief.title) · \(brief.subtitle)", author: brief.title, subject: brief.subtitle,
+        language: brief.language), date: brief.day)
     let lines = BriefLines(brief, type, on: canvas).lines
     let sheets = flow(lines, in: type.body)
     for (number, sheet) in sheets.enumerated() {
       if number > 0 { canvas.beginPage(width: type.size.short, height: type.size.long) }
-      for placed in sheet {
+      for (i, placed) in sheet.enumerated() {
+        let isRow = placed.line.isRow
+        if isRow && (i == 0 || !sheet[i - 1].line.isRow) { canvas.begin(.table) }
         if case .heading(let heading, _) = placed.line.kind {
           canvas.addOutlineEntry(heading, sheet: number + 1)
         }
+        if let tag = placed.line.tag { canvas.begin(tag) }
         try placed.line.draw(on: canvas, at: placed.y, type)
+        if let tag = placed.line.tag { canvas.end(tag) }
+        if isRow && (i == sheet.count - 1 || !sheet[i + 1].line.isRow) { canvas.end(.table) }
       }
       drawEdges(of: brief, type, sheet: number + 1, of: sheets.count, on: canvas)
     }

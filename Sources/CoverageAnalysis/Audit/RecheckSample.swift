@@ -46,7 +46,8 @@ public struct RecheckLot: Sendable, Equatable {
   /// What the sample says; nil without a plan.
   public var verdict: LotPlan.Verdict? { plan?.verdict(confirmed: confirmed, notConfirmed: notConfirmed) }
 
-  init(group: Int32) { self.group = group }
+  /// A lot of which nothing is known yet.
+  public init(group: Int32) { self.group = group }
 }
 
 extension CampaignLedger {
@@ -101,6 +102,34 @@ extension CampaignLedger {
       }
       return lot
     }
+  }
+
+  /// What all rechecks of claimed targets came to, whatever sample they were drawn for: the latest of each target counts.
+  ///
+  /// Without the sample there is no verdict, and the share confirmed is that of those who were asked: ``recheckLots(rules:size:seed:rechecks:)``
+  /// says what a drawn sample proves.
+  ///
+  /// - Returns: A lot without a plan for each group of which a claim was rechecked, by id, `(none)` last.
+  /// - Complexity: O(targets + visits + rechecks · log rechecks).
+  public func recheckResults(_ rechecks: [Recheck]) -> [RecheckLot] {
+    guard !rechecks.isEmpty else { return [] }
+    let claims = latestClaims()
+    let none = campaign.groups.count
+    var lots = (0...none).map { RecheckLot(group: $0 == none ? -1 : Int32($0)) }
+    var latest: [Int32: RecheckResult] = [:]
+    for recheck in rechecks.sorted(by: { ($0.day, $0.id) < ($1.day, $1.id) }) where recheck.target >= 0 {
+      latest[recheck.target] = recheck.result
+    }
+    for (target, result) in latest where claims.visits[Int(target)] != Claims.unclaimed {
+      let group = claims.groups[Int(target)]
+      let lot = group < 0 ? none : Int(group)
+      switch result {
+      case .confirmed: lots[lot].confirmed += 1
+      case .notConfirmed: lots[lot].notConfirmed += 1
+      case .notReached: lots[lot].notReached += 1
+      }
+    }
+    return lots.filter { $0.confirmed + $0.notConfirmed + $0.notReached > 0 }
   }
 
   private struct Claims {

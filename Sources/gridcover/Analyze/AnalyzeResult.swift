@@ -93,7 +93,7 @@ struct AnalyzeResult: Sendable {
   private func summary(_ table: CoverageTable) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.coverage(table, ledger)
+    writer.coverage(table, ledger.notes)
     writer.key("gaps")
     writer.object(GapReason.allCases.map { Attribute($0.name, .integer(table.totals.gaps[$0, default: 0])) })
     writer.key("rows")
@@ -137,7 +137,7 @@ struct AnalyzeResult: Sendable {
     let gaps = GapReason.allCases.compactMap { reason in
       table.totals.gaps[reason].map { "\(grouped($0)) \(reason.name)" }
     }
-    return lines.joined(separator: "\n") + "\n" + coverageText(table, ledger: ledger, language: language)
+    return lines.joined(separator: "\n") + "\n" + coverageText(table, notes: ledger.notes, language: language)
       + "gaps: \(gaps.isEmpty ? "none" : gaps.joined(separator: ", "))\n"
       + "written to \(folder): \(files.joined(separator: ", "))\n"
   }

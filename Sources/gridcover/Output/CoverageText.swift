@@ -2,7 +2,7 @@ internal import CampaignModel
 internal import CoverageAnalysis
 
 /// Coverage as a table for a terminal, with both numbers of every share, and a line for what stands outside it.
-func coverageText(_ table: CoverageTable, ledger: CampaignLedger, language: Language) -> String {
+func coverageText(_ table: CoverageTable, notes beside: CoverageNotes, language: Language) -> String {
   let hasExpected = table.level.hasExpected
   let isPlace = table.level == .village || table.level == .cell
   var columns: [(header: String, alignment: TextTable.Alignment)] = [("code", .left), ("name", .left)]
@@ -54,13 +54,14 @@ func coverageText(_ table: CoverageTable, ledger: CampaignLedger, language: Lang
       ? "\(counted(number, noun)) \(what)" : "\(grouped(number)) \(language.word("\(noun)s \(what)"))"
   }
   var notes: [String] = []
-  if let round = ledger.round { notes.append("\(language.word("round")) \(round.title)") }
-  for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
-    let tally = ledger.reach(of: level)
+  if let round = beside.round { notes.append("\(language.word("round")) \(round.title)") }
+  for (name, tally) in [
+    ("townships", beside.townships), ("villages", beside.villages), ("cells", beside.cells),
+  ] {
     guard tally.expected > 0 else { continue }
     notes.append("\(language.word("\(name) reached")) \(ratio(tally)) (\(percent(tally.coverage)))")
   }
-  if let spread = ledger.spread { notes.append("\(language.word("spread")) \(twoDecimals(spread))") }
+  if let spread = beside.spread { notes.append("\(language.word("spread")) \(twoDecimals(spread))") }
   if table.totals.missingCoordinates > 0 {
     notes.append(note(table.totals.missingCoordinates, "target", "without coordinates"))
   }
@@ -73,7 +74,7 @@ func coverageText(_ table: CoverageTable, ledger: CampaignLedger, language: Lang
       let shares = table.totals.missedShares.map { missedShareText($0, language: language) }
       lines.append("\(language.word("missed")): \(shares.joined(separator: " · "))")
     }
-    for category in ledger.idleShares {
+    for category in beside.idleShares {
       lines.append("target_shares: \(category): \(language.word("no target has this category"))")
     }
   }

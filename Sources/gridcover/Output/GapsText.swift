@@ -20,6 +20,8 @@ struct CallList {
       of: row, groups: groupsOfVillage[row.code] ?? [], isMustVisit: mustVisit.contains(row.code))
   }
 
+  func isMustVisit(_ row: CoverageRow) -> Bool { mustVisit.contains(row.code) }
+
   func cells(of row: CoverageRow, language: Language) -> [String] {
     [
       mustVisit.contains(row.code) ? language.word("must visit") : "",
@@ -51,9 +53,12 @@ func placeGapsText(
   }
   let gaps = rows.reduce(0) { $0 + $1.targets.expected - $1.targets.visited }
   let unvisited = rows.count { $0.status == .unvisited }
+  let mustFirst = rows.contains { calls?.isMustVisit($0) ?? false }
   return text.text
-    + "\(counted(gaps, "gap")) in \(counted(rows.count, level.rawValue)), "
-    + "\(grouped(unvisited)) of them wholly unvisited\n"
+    + language.say(
+      "\(counted(gaps, "gap")) in \(counted(rows.count, level.rawValue)), \(grouped(unvisited)) of them wholly unvisited\(mustFirst ? "; must-visit villages stand first, then wholly unvisited ones" : "")\n",
+      "\(grouped(rows.count)) 个\(language.word(level.rawValue))共 \(grouped(gaps)) 处遗漏，其中 \(grouped(unvisited)) 个完全未走访\(mustFirst ? "；必访村在前，其次为完全未走访的" : "")\n"
+    )
 }
 
 /// Targets that are gaps as a table for a terminal.

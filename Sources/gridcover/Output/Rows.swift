@@ -60,10 +60,10 @@ enum Rows {
     return pieces.withLock { $0 }
   }
 
-  static func json(coverage table: CoverageTable, ledger: CampaignLedger) -> [UInt8] {
+  static func json(coverage table: CoverageTable, notes: CoverageNotes) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.coverage(table, ledger)
+    writer.coverage(table, notes)
     return writer.ended()
   }
 
@@ -152,15 +152,16 @@ extension JSONWriter {
   }
 
   /// The members of a report of coverage.
-  mutating func coverage(_ table: CoverageTable, _ ledger: CampaignLedger) {
-    heading(of: ledger)
+  mutating func coverage(_ table: CoverageTable, _ notes: CoverageNotes) {
+    heading(campaign: notes.campaign, asOf: notes.asOf, round: notes.round)
     member("level", .text(table.level.rawValue))
     rows(table.rows.map(\.attributes))
     key("totals")
-    object(table.totals.attributes + [Attribute("spread", AttributeValue(share: ledger.spread))])
+    object(table.totals.attributes + [Attribute("spread", AttributeValue(share: notes.spread))])
     member("unlisted_visits", .integer(table.unlistedVisits))
-    for (name, level) in [("townships", CoverageLevel.township), ("villages", .village), ("cells", .cell)] {
-      let reach = ledger.reach(of: level)
+    for (name, reach) in [
+      ("townships", notes.townships), ("villages", notes.villages), ("cells", notes.cells),
+    ] {
       member("\(name)_with_targets", .integer(reach.expected))
       member("\(name)_reached", .integer(reach.visited))
     }
@@ -169,9 +170,13 @@ extension JSONWriter {
 
   /// What every report says first: the campaign, the day, and the round where there are rounds.
   mutating func heading(of ledger: CampaignLedger) {
-    member("campaign", .text(ledger.campaign.settings.name))
-    member("as_of", AttributeValue(ledger.asOf?.description))
-    if let round = ledger.round { member("round", .text(round.name)) }
+    heading(campaign: ledger.campaign.settings.name, asOf: ledger.asOf, round: ledger.round)
+  }
+
+  private mutating func heading(campaign: String, asOf: LocalDate?, round: CampaignRound?) {
+    member("campaign", .text(campaign))
+    member("as_of", AttributeValue(asOf?.description))
+    if let round { member("round", .text(round.name)) }
   }
 
   /// A member that is an array of objects, one a line for people to read.

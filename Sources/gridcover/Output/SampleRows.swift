@@ -176,7 +176,7 @@ struct SampleText {
       guard let plan = lot.plan else { continue }
       table.add([
         language.word(rows.code(of: lot)),
-        lot.group < 0 ? "" : rows.campaign.groups[Int(lot.group)].name ?? "",
+        lot.group < 0 ? "" : language.groupName(rows.campaign.groups[Int(lot.group)]) ?? "",
         grouped(plan.lot), grouped(plan.sample), grouped(plan.accepted), percent(plan.riskOfGood),
         percent(plan.riskOfBad), grouped(lot.confirmed), grouped(lot.notConfirmed), grouped(lot.notReached),
         percent(lot.rate?.share),

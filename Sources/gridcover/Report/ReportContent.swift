@@ -156,32 +156,57 @@ struct ReportContent {
     return points
   }
 
-  /// When it will be finished beside when it should be, and which groups will not be.
+  /// Pace, finishing date and campaign's end in one sentence, since each explains the other; then which groups will be late.
   private func outlook() -> [String] {
     guard let forecast = figures.trend.campaign.forecast, !forecast.isFinished else { return [] }
-    var points: [String] = []
-    let end = figures.trend.end
-    if let finish = forecast.finish, let end {
-      points.append(
-        finish > end
-          ? say(
-            "At the present pace all will be visited by \(finish), after the campaign's end on \(end).",
-            "按目前进度预计 \(finish) 全部完成，晚于截止日 \(end)。")
-          : say(
-            "At the present pace all will be visited by \(finish), before the campaign's end on \(end).",
-            "按目前进度预计 \(finish) 全部完成，早于截止日 \(end)。"))
-    }
+    var points = [paceSentence(forecast)]
     let late = figures.trend.late.map { campaign.groups[$0].id.text }
-    if !late.isEmpty, let end {
-      // More than some lines of ids are no summary; the table of groups has them all.
-      let isList = late.count <= 30
-      points.append(
-        say(
-          "\(late.count) of \(campaign.groups.count) groups will likely not be finished by \(end)\(isList ? ": \(late.joined(separator: ", "))" : "").",
-          "\(campaign.groups.count) 个工作组中有 \(late.count) 个可能无法在 \(end) 前完成\(isList ? "：\(late.joined(separator: "、"))" : "")。"
-        ))
-    }
+    let all = campaign.groups.count
+    guard !late.isEmpty, let end = figures.trend.end else { return points }
+    // More than a line of ids is no summary; the table of groups has them all.
+    let isList = late.count <= 15 && late.count < all
+    points.append(
+      say(
+        "\(late.count == all ? "None of the \(all) groups will likely be finished" : "\(late.count) of \(all) groups will likely not be finished") by \(end)\(isList ? ": \(late.joined(separator: ", "))" : "; see \"Groups compared\"").",
+        "\(late.count == all ? "\(all) 个工作组均可能无法" : "\(all) 个工作组中有 \(late.count) 个可能无法")在 \(end) 前完成\(isList ? "：\(late.joined(separator: "、"))" : "，详见“各工作组进度”")。"
+      ))
     return points
+  }
+
+  /// What is left, how fast it goes of late, when that leads to the end, and how fast it would have to go.
+  private func paceSentence(_ forecast: Forecast) -> String {
+    let (left, pace) = (grouped(forecast.remaining), aDay(forecast.pace))
+    var english = "Of late \(pace) targets a day are visited for the first time, with \(left) left"
+    var chinese = "尚有 \(left) 个对象未访，近期日均首访 \(pace) 个"
+    if let finish = forecast.finish {
+      english += "; as pace rises and falls from week to week, all will likely be visited by \(finish)"
+      chinese += "；考虑每周进度的起伏，预计 \(finish) 全部完成"
+      if let earliest = forecast.earliest {
+        english +=
+          " (four chances in five: \(earliest) to \(forecast.latest?.description ?? "no date in sight"))"
+        chinese += "（80% 可能在 \(earliest) 至 \(forecast.latest?.description ?? "尚难预计") 之间）"
+      }
+    } else {
+      english += "; at that pace no finishing date is in sight"
+      chinese += "，按此进度尚难预计完成日期"
+    }
+    if let end = figures.trend.end, let today = figures.day {
+      let days = Int(end.dayNumber) - Int(today.dayNumber)
+      if days > 0 {
+        let needed = grouped((forecast.remaining + days - 1) / days)
+        english += ". To be finished by the campaign's end on \(end), \(needed) a day would be needed"
+        chinese += "。如要在截止日 \(end) 前完成，日均须达 \(needed) 个"
+      } else {
+        english += ". The campaign's end was \(end)"
+        chinese += "。截止日为 \(end)"
+      }
+    }
+    return say(english + ".", chinese + "。")
+  }
+
+  /// Targets a day: a tenth is worth telling where there are few.
+  private func aDay(_ number: Double) -> String {
+    number < 10 ? tenths(number) : grouped(Int(number.rounded()))
   }
 
   /// What the figures count, and what they do not.

@@ -25,7 +25,7 @@ extension ReportContent {
   }
 
   func groupName(_ group: WorkingGroup) -> String {
-    [group.id.text, group.name].compactMap { $0 }.reduce("") { $0.isEmpty || $0 == $1 ? $1 : "\($0) \($1)" }
+    [group.id.text, language.shortGroupName(group)].compactMap { $0 }.joined(separator: " ")
   }
 
   private func village(_ code: String) -> Village? { campaign.villages.first { $0.code.text == code } }
@@ -88,7 +88,9 @@ extension ReportContent {
     guard !rows.isEmpty else { return nil }
     let must = figures.ledger.mustVisitCodes
     return Brief.Table(
-      say("Villages in which nobody has been visited", "完全未走访的行政村"),
+      say(
+        "Villages in which nobody has been visited\(must.isEmpty ? "" : ", must-visit villages first")",
+        "完全未走访的行政村\(must.isEmpty ? "" : "（必访村在前）")"),
       [
         .init(head("village")), .init(head("township")), .init(head("group")),
         .init(say("Targets expected", "应访对象"), .number),
@@ -175,7 +177,8 @@ extension ReportContent {
       campaign.groups.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
     let end = figures.trend.end
     let sorted = rows.sorted {
-      ($0.targets.coverage ?? 1, Identifier($0.code)) < ($1.targets.coverage ?? 1, Identifier($1.code))
+      ($0.households.coverage ?? 1, $0.targets.coverage ?? 1, Identifier($0.code))
+        < ($1.households.coverage ?? 1, $1.targets.coverage ?? 1, Identifier($1.code))
     }
     func outlook(_ code: String) -> [Brief.Table.Cell] {
       guard let forecast = forecasts[code] ?? nil else { return ["–", "–"] }
@@ -188,7 +191,7 @@ extension ReportContent {
       ]
     }
     let table = Brief.Table(
-      say("Groups, the least covered first", "各工作组（走访率低者在前）"),
+      say("Groups, the least coverage of households first", "各工作组（户走访率低者在前）"),
       [Brief.Table.Column(head("group"))] + coverageColumns + [
         .init(say("First visits a day", "日均首访"), .number), .init(say("Likely finished", "预计完成")),
       ],

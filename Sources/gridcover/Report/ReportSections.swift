@@ -187,7 +187,46 @@ extension ReportContent {
       note: say(
         "Verified: an effective visit with a GPS fix and no flag. Unproven: unflagged visits without a fix only. The rest has flagged visits only.",
         "核实：有定位且无存疑的有效走访。未能核实：只有无定位的走访且无存疑。其余只有存疑走访。"))
-    return Brief.Section("verified", say("Claimed and verified", "上报与核实"), [.table(table)])
+    return Brief.Section(
+      "verified", say("Claimed and verified", "上报与核实"),
+      [.table(table)] + (recheckTable().map { [.table($0)] } ?? []))
+  }
+
+  /// What was found where claims were looked at once more; nil without rechecks.
+  private func recheckTable() -> Brief.Table? {
+    let lots = figures.rechecks
+    guard !lots.isEmpty else { return nil }
+    var sum = RecheckLot(group: -1)
+    for lot in lots {
+      sum.confirmed += lot.confirmed
+      sum.notConfirmed += lot.notConfirmed
+      sum.notReached += lot.notReached
+    }
+    func cells(_ lot: RecheckLot) -> [Brief.Table.Cell] {
+      let range = lot.rate.map {
+        "\(percent($0.interval.lowerBound)) – \(percent($0.interval.upperBound))"
+      }
+      return [lot.confirmed, lot.notConfirmed, lot.notReached].map { .init(grouped($0)) }
+        + [.init(percent(lot.rate?.share), share: lot.rate?.share), .init(range ?? "–")]
+    }
+    return Brief.Table(
+      say("Rechecks of claimed targets", "已访对象复核结果"),
+      [
+        .init(head("group")), .init(head("confirmed"), .number), .init(head("not confirmed"), .number),
+        .init(head("not reached"), .number), .init(say("Share confirmed", "属实率"), .share),
+        .init(head("95 % interval"), .number),
+      ],
+      rows: lots.map { lot in
+        [
+          .init(
+            lot.group < 0 ? language.word(CoverageRow.noneCode) : groupName(campaign.groups[Int(lot.group)]))
+        ]
+          + cells(lot)
+      },
+      total: [.init(head("total"))] + cells(sum),
+      note: say(
+        "The latest recheck of each target counts; the share is of those who could be asked. Whether a group passes is said by `gridcover sample --by lot`, with the seed by which its sample was drawn.",
+        "每个对象以最近一次复核为准；属实率以能问到的为分母。各组是否通过，见 `gridcover sample --by lot`（须用抽样时的种子）。"))
   }
 
   // MARK: Changes

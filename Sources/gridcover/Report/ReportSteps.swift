@@ -29,6 +29,8 @@ struct ReportFigures {
   let categories: CoverageTable
   let trend: Trend
   let issues: [Issue]
+  /// What rechecks of each group's claims came to; empty without rechecks.
+  let rechecks: [RecheckLot]
   /// What changed since a snapshot: of the campaign, and of its groups.
   let changes: (campaign: SnapshotDifference, groups: SnapshotDifference)?
 
@@ -54,15 +56,22 @@ extension Pipeline {
     guard !campaign.villages.isEmpty else { throw CommandError.needsVillages(file: path, verb: "report") }
     let round = try request.round.chosen(by: campaign.settings, file: path)
     try campaign.settings.mustRead(["issue_limits"], file: path)
-    let issues = try workspace.read(asKnownAt: line) {
-      try $0.issues(villages: campaign.villages, targets: campaign.targets)
+    let (issues, rechecks) = try workspace.read(asKnownAt: line) {
+      (
+        try $0.issues(villages: campaign.villages, targets: campaign.targets),
+        // As of a day is what was found by that day; without one, all that is known.
+        try $0.rechecks(targets: campaign.targets, visits: campaign.visits).filter { recheck in
+          request.asOf.map { recheck.day <= $0 } ?? true
+        }
+      )
     }
     let ledger = CampaignLedger(campaign, asOf: request.asOf, round: round)
     let figures = ReportFigures(
       request: request, loaded: loaded, ledger: ledger, villages: ledger.table(by: .village),
       townships: ledger.table(by: .township), groups: ledger.table(by: .group),
       categories: ledger.table(by: .category), trend: ledger.trend(fanDays: TrendFigure.fanDays),
-      issues: issues, changes: try changes(request, campaign, ledger, line: line))
+      issues: issues, rechecks: ledger.recheckResults(rechecks),
+      changes: try changes(request, campaign, ledger, line: line))
     return try ReportContent(figures).brief()
   }
 

@@ -83,6 +83,10 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "95 % interval": "95 % 区间", "verdict": "结论", "undecided": "未定", "accepted": "通过", "rejected": "不通过",
     "beyond the sample": "样本外复核", "order": "序号", "visited on": "走访时间", "result": "复核结果",
     "nothing is claimed": "尚无已访对象",
+    // Categories as the glossary has them; those of a campaign's own stay as it writes them.
+    "five-guarantee": "特困户", "low-income": "低保脱贫户", "petitioning": "信访户", "disabled": "残疾人户",
+    "party veteran": "老党员户", "left-behind child": "留守儿童户", "poor student": "贫困学生户",
+    "farming entrepreneur": "致富带头人",
   ]
 }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CampaignModel
+internal import CampaignStore
 internal import CoverageAnalysis
 internal import Foundation
 
@@ -12,6 +13,9 @@ struct CoverageCommand: ParsableCommand {
 
       --nested tells village, cell, kind of target and priority category one within the other: children add up to their \
       parent, since a target of several categories stands under its first one. --excluded lists what is out of all totals.
+
+      Coverage is counted with each import and kept; as long as nobody has written to the file since, it is read back. \
+      --recount counts anew, and says the same.
 
       Examples:
         gridcover coverage C.gpkg --by township
@@ -29,6 +33,7 @@ struct CoverageCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
+  @Flag(help: "Count anew what the latest import has counted already.") var recount = false
   @Option(help: "Locate anew for this run: geometry-then-declared, geometry or declared.")
   var locateBy: LocateRule?
   @Flag(help: "Exit with 3 if any row is partial or unvisited.") var requireFull = false
@@ -65,6 +70,10 @@ struct CoverageCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let kept = try keptCoverage() {
+      try print(kept.table, notes: kept.notes)
+      return try fail(kept.table)
+    }
     let withRegions = output.format == .geojson && !excluded
     let certified = try certificate.map { _ in
       try Pipeline.count(
@@ -92,18 +101,36 @@ struct CoverageCommand: ParsableCommand {
     }
   }
 
+  /// What the latest import has counted, if it is just what is asked for, and still holds.
+  private func keptCoverage() throws -> (table: CoverageTable, notes: CoverageNotes)? {
+    guard !recount, !nested, !excluded, certificate == nil, asOf == nil, round.round == nil, locateBy == nil,
+      known.knownAt == nil, output.format != .geojson
+    else { return nil }
+    return try Workspace.open(at: workspace.campaign, writable: false).read { try $0.keptCoverage(by: by) }
+  }
+
   private func printTable(_ ledger: CampaignLedger, _ loaded: LoadedCampaign) throws {
     let table = ledger.table(by: by)
+    if output.format == .geojson {
+      let places = try loaded.regions(for: table.rows, level: by)
+      try Output.print(bytes: Rows.geoJSON(table.rows.map(\.attributes), regions: places))
+    } else {
+      try print(table, notes: ledger.notes)
+    }
+    try fail(table)
+  }
+
+  private func print(_ table: CoverageTable, notes: @autoclosure () -> CoverageNotes) throws {
     switch output.format {
-    case .table: try Output.print(coverageText(table, ledger: ledger, language: output.lang))
-    case .json: try Output.print(bytes: Rows.json(coverage: table, ledger: ledger))
     case .csv:
       try Output.print(
         bytes: Rows.csv(table.rows.map(\.attributes), empty: CoverageRow(level: by, code: "").attributes))
-    case .geojson:
-      let places = try loaded.regions(for: table.rows, level: by)
-      try Output.print(bytes: Rows.geoJSON(table.rows.map(\.attributes), regions: places))
+    case .json: try Output.print(bytes: Rows.json(coverage: table, notes: notes()))
+    case .table, .geojson: try Output.print(coverageText(table, notes: notes(), language: output.lang))
     }
+  }
+
+  private func fail(_ table: CoverageTable) throws {
     try fail(
       isFull: !table.rows.contains { $0.status == .partial || $0.status == .unvisited },
       missed: table.rows.filter { $0.targetMet == false }
