@@ -69,6 +69,12 @@ public enum InterchangeError: Error, Equatable {
   case unwritableFormat(String)
   case otherGeometry(String, format: String)
   case placelessRows(String, count: Int)
+
+  // Databases.
+  case passwordInAddress(String)
+  case needsPsql(String)
+  case badSchemaName(String, schema: String)
+  case databaseRefused(String, cause: String)
 }
 
 extension InterchangeError: CustomStringConvertible {
@@ -107,7 +113,24 @@ extension InterchangeError: CustomStringConvertible {
       .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
       .placelessRows:
       aboutFormats
+    case .passwordInAddress, .needsPsql, .badSchemaName, .databaseRefused: aboutDatabases
     default: aboutColumns
+    }
+  }
+
+  private var aboutDatabases: String {
+    switch self {
+    case .passwordInAddress(let address):
+      "\(address): expected an address without a password, as others on this machine can read a command line; leave it "
+        + "out, and give it by PGPASSWORD, ~/.pgpass or a service"
+    case .needsPsql(let address):
+      "\(address): databases are written through PostgreSQL's psql, expected it in PATH, found none; install it "
+        + "(apt install postgresql-client)"
+    case .badSchemaName(let address, let schema):
+      "\(address): --schema: expected a name of 1 to 63 bytes that does not begin with pg_, found \(Rejection.quote(schema))"
+    case .databaseRefused(let address, let cause):
+      "\(address): expected the database to take the layers, found: \(cause); nothing was changed there"
+    default: ""
     }
   }
 
