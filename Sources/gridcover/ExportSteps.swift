@@ -40,14 +40,30 @@ enum ExportSteps {
     )
   }
 
-  /// Coverage by village, or by cell.
+  /// Coverage by village, or by cell; small counts of priority targets are withheld, and `suppressed` says where.
+  ///
+  /// Cells divide the same people otherwise than villages do, so that their counts would give back what is withheld: where
+  /// counts are withheld at all, those of cells are.
+  ///
+  /// - Parameter isPublic: Whether counts are withheld: not from those who get the households too.
   static func coverage(
-    by level: CoverageLevel = .village, of loaded: LoadedCampaign, withRegions: Bool,
+    by level: CoverageLevel = .village, of loaded: LoadedCampaign, withRegions: Bool, isPublic: Bool,
     named name: String = "coverage"
   ) throws -> ExportTable {
-    let rows = CampaignLedger(loaded.campaign).table(by: level).rows
+    let campaign = loaded.campaign
+    let rows = CampaignLedger(campaign).table(by: level).rows
+    let suppression = Suppression(threshold: isPublic ? campaign.settings.smallestCount : 0)
+    let villages =
+      level == .village
+      ? PublicPriority(rows: rows, villages: campaign.villages, suppression: suppression).villages : []
+    let attributes = rows.enumerated().map { i, row in
+      let isOpen = suppression.threshold == 0 || row.priority.expected == 0
+      let figure: PublicPriority.Figure =
+        i < villages.count ? villages[i] : isOpen ? .open(row.priority) : .withheld(isSmall: false)
+      return row.attributes(priority: figure)
+    }
     return ExportTable(
-      name, rows.map(\.attributes), regions: withRegions ? try loaded.regions(for: rows, level: level) : nil)
+      name, attributes, regions: withRegions ? try loaded.regions(for: rows, level: level) : nil)
   }
 
   /// The records of a kind, without the targets that are out of every total.
@@ -120,5 +136,19 @@ extension RecordTable {
         Attribute("lat", ys[i].isNaN ? .none : .real(ys[i])),
       ], at: place)
     return attributes
+  }
+}
+
+extension CoverageRow {
+  /// The row's columns with what may be told of its priority targets, and whether something is not.
+  fileprivate func attributes(priority figure: PublicPriority.Figure) -> [Attribute] {
+    let withheld: Set<String>
+    switch figure {
+    case .open: withheld = []
+    case .expected: withheld = ["priority_visited", "priority_coverage"]
+    case .withheld: withheld = ["priority_expected", "priority_visited", "priority_coverage"]
+    }
+    return attributes.map { withheld.contains($0.name) ? Attribute($0.name, .none) : $0 }
+      + [Attribute("suppressed", .flag(!withheld.isEmpty))]
   }
 }

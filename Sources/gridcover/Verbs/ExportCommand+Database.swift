@@ -39,10 +39,12 @@ extension ExportCommand {
           geometry: .multiPolygon))
     }
     if isWanted(.coverage), let loaded {
-      tables.append(DatabaseTable(coverage: try ExportSteps.coverage(of: loaded, withRegions: true)))
+      let isPublic = include != .households
+      let villages = try ExportSteps.coverage(of: loaded, withRegions: true, isPublic: isPublic)
+      tables.append(DatabaseTable(coverage: villages))
       if loaded.grid != nil {
         let cells = try ExportSteps.coverage(
-          by: .cell, of: loaded, withRegions: true, named: "coverage_cells")
+          by: .cell, of: loaded, withRegions: true, isPublic: isPublic, named: "coverage_cells")
         tables.append(DatabaseTable(coverage: cells))
       }
     }

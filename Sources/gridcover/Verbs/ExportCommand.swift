@@ -85,7 +85,8 @@ struct ExportCommand: ParsableCommand {
       return plan.table
     case .coverage:
       let loaded = try LoadedCampaign(reading: reader, withRegions: hasGeometry, withEvidence: true)
-      return try ExportSteps.coverage(of: loaded, withRegions: hasGeometry)
+      return try ExportSteps.coverage(
+        of: loaded, withRegions: hasGeometry, isPublic: include != .households)
     default:
       guard let kind = RecordKind(rawValue: layer.rawValue) else { return nil }
       var excluded: Set<Identifier> = []
