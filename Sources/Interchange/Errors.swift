@@ -255,7 +255,7 @@ extension InterchangeError: CustomStringConvertible {
         + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(InterchangeError.list(headers)); "
         + "say which it is with --columns \(kind.keyField.name)=HEADER"
     case .noPolygons(let file, let kind):
-      "\(file): \(kind.rawValue) are polygons, which CSV does not hold; expected GeoJSON"
+      "\(file): \(kind.rawValue) are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"
     case .badOffset(let minutes):
       "expected a UTC offset from -1440 to 1440 minutes, found \(minutes)"
     default: ""

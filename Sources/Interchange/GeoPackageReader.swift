@@ -75,6 +75,10 @@ struct GeoPackageReader {
     guard layer.rowCount <= SourceTable.rowLimit else {
       throw InterchangeError.tooManyRows(path, limit: SourceTable.rowLimit)
     }
+    // Columns that were added to a table later take no room in its file: a small one can hold any number of cells.
+    guard layer.rowCount * layer.columns.count <= SourceTable.cellLimit else {
+      throw InterchangeError.tooManyCells(path, limit: SourceTable.cellLimit)
+    }
     var table = SourceTable(path: path, format: format)
     table.headers = layer.columns.map { $0.trimmingBlanks() }
     table.cells = Array(repeating: [], count: layer.columns.count)

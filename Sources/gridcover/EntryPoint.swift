@@ -5,6 +5,8 @@ internal import Foundation
 @main
 enum EntryPoint {
   static func main() {
+    // A file that grows past a limit (ulimit -f) is then an error of the write, which ends in a sentence.
+    signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     // `help VERB` names a verb too.
     let verb = arguments.first == "help" ? arguments.dropFirst().first : arguments.first

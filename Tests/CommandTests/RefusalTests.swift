@@ -93,7 +93,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       """),
     Refusal(
       "villages", "villages.csv", "code,name\n990199001009,结村\n",
-      "villages are polygons, which CSV does not hold; expected GeoJSON"),
+      "villages are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"),
     Refusal(
       "villages", "map.geojson", "{\"type\": \"FeatureCollection\", \"features\": [\n{\"type\": ",
       "line 2, byte 53: expected a JSON value, found the end of the file"),
