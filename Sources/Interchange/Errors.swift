@@ -114,7 +114,7 @@ extension InterchangeError: CustomStringConvertible {
   private var aboutText: String {
     switch self {
     case .otherEncoding(let file, let found):
-      "\(file): the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
+      "\(file): from byte 1 on: the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
     case .notUTF8(let file, let row, let line, _, .gb18030(let text)):
       "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it reads "
         + "\(Rejection.quote(text)): pass --encoding gb18030 if that is right, else --encoding big5, or save it as UTF-8"
@@ -163,7 +163,7 @@ extension InterchangeError: CustomStringConvertible {
     case .json(let file, let line, let byte, let expected, let found):
       "\(file): line \(line), byte \(byte): expected \(expected), found \(found)"
     case .notFeatures(let file, let found):
-      "\(file): expected a GeoJSON FeatureCollection or Feature, found \(found)"
+      "\(file): outermost member: expected a GeoJSON FeatureCollection or Feature, found \(found)"
     default: ""
     }
   }

@@ -11,7 +11,7 @@ import Testing
         try desk.does("doctor c.gpkg") == """
           c.gpkg: schema 3, 9 lines in its log; 3 villages, 8 households, 2 enterprises, 2 groups, 3 members, 8 visits, 4 issues, \
           2 pairings, 1 exclusion
-          c.gpkg: sound: pages, tables and references, 8 spatial indices, the import log, the coverage of 4 places, counted anew
+          c.gpkg: sound: pages, tables and references, 8 spatial indices, the import log, the coverage of 5 places, counted anew
 
           """)
       #expect(try desk.contents() == before)

@@ -67,9 +67,10 @@ def is_well_formed(name, data):
         return False
 
 
-ROW_AND_FIELD = re.compile(r"(row \d+.*field)|(header: )|(field \w+: )|(member )|(--columns )", re.DOTALL)
-PLACE = re.compile(r"(row \d+)|(line \d+)|(byte \d+)|(header)|(member)|(table )|(layer )|(sheet )|(page )|(file is empty)|(the zip)|(field )|(Tree )|"
-                   r"(no SQLite database)|(rowid )|(index )|(feature )", re.IGNORECASE)
+ROW_AND_FIELD = re.compile(r"(row \d+.*field)|(header: )|(field \w+: )|(member:? )|(CRS: )|(--columns )", re.DOTALL)
+# An empty file has no place that could be named.
+PLACE = re.compile(r"(row \d+)|(line \d+)|(byte \d+)|(header)|(member)|(table )|(layer )|(sheet )|(page )|(file is empty)|(rowid )|(index )",
+                   re.IGNORECASE)
 
 
 def mutated(bench, tally, count, seed):
