@@ -27,6 +27,12 @@ public struct TextColumn: Sendable, Equatable {
     ends.append(UInt32(bytes.count))
   }
 
+  /// Adds what entry `i` of another column holds, a missing text too.
+  public mutating func append(_ i: Int, of other: TextColumn) {
+    if other.isMissing(i) { return append(nil) }
+    other.withBytes(i) { append(utf8: $0) }
+  }
+
   /// The text of entry `i`, or nil if it is missing.
   public subscript(i: Int) -> String? {
     isMissing(i) ? nil : String(decoding: bytes[range(i)], as: UTF8.self)

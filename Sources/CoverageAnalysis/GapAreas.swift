@@ -225,12 +225,7 @@ private struct WorkedPlaces {
   func nearest(
     to gaps: [TargetGap], xs: ContiguousArray<Double>, ys: ContiguousArray<Double>
   ) -> (group: Int32, metres: Double)? {
-    var best: PointTree.Nearest?
-    for gap in gaps {
-      let found = tree.nearest(
-        toX: xs[gap.target], y: ys[gap.target], nearerThan: best?.square ?? .infinity)
-      if let found { best = found }
-    }
-    return best.map { (groups[$0.index], $0.square.squareRoot()) }
+    let area = PointTree(xs: xs, ys: ys, points: gaps.lazy.map(\.target))
+    return tree.nearest(to: area).map { (groups[$0.index], $0.square.squareRoot()) }
   }
 }

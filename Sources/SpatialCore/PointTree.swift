@@ -38,7 +38,9 @@ public struct PointTree: Sendable {
     guard let first = kept.first else { return }
     var box = Bounds(minX: xs[first], minY: ys[first], maxX: xs[first], maxY: ys[first])
     for i in kept { box.extend(x: xs[i], y: ys[i]) }
-    let scale = 4_294_967_295 / max(box.maxX - box.minX, box.maxY - box.minY, .leastNormalMagnitude)
+    // One point, or many at one place, has no extent to divide by.
+    let extent = max(box.maxX - box.minX, box.maxY - box.minY)
+    let scale = extent > 0 ? min(4_294_967_295 / extent, .greatestFiniteMagnitude) : 0
     let order = kept.map { i in
       (key: MortonKey.of((xs[i] - box.minX) * scale, (ys[i] - box.minY) * scale), index: Int32(i))
     }.sorted { ($0.key, $0.index) < ($1.key, $1.index) }
@@ -69,47 +71,67 @@ public struct PointTree: Sendable {
   /// The number of points.
   public var count: Int { indices.count }
 
-  /// The point nearest to a place, if it is nearer than a bound; of several as near, the one with the lowest index.
-  ///
-  /// - Parameter bound: the square of the distance that must be undercut.
-  /// - Complexity: O(log n) for most points and places.
-  public func nearest(toX x: Double, y: Double, nearerThan bound: Double = .infinity) -> Nearest? {
-    guard count > 0, x.isFinite, y.isFinite else { return nil }
-    var best = Nearest(index: .max, square: bound)
-    search(level: levels.count - 2, node: 0, x, y, &best)
-    return best.index == .max ? nil : best
-  }
-
-  private func search(level: Int, node: Int, _ x: Double, _ y: Double, _ best: inout Nearest) {
-    if level == 0 {
-      for i in node * Self.fan..<min((node + 1) * Self.fan, indices.count) {
-        let (dx, dy) = (xs[i] - x, ys[i] - y)
-        let square = dx * dx + dy * dy
-        let index = Int(indices[i])
-        if square < best.square || square == best.square && best.index != .max && index < best.index {
-          best = Nearest(index: index, square: square)
-        }
+  /// Looks for something nearer among the points of a leaf.
+  private func compare(leaf: Int, _ x: Double, _ y: Double, _ best: inout Nearest) {
+    for i in leaf * Self.fan..<min((leaf + 1) * Self.fan, indices.count) {
+      let (dx, dy) = (xs[i] - x, ys[i] - y)
+      let square = dx * dx + dy * dy
+      let index = Int(indices[i])
+      if square < best.square || square == best.square && best.index != .max && index < best.index {
+        best = Nearest(index: index, square: square)
       }
-      return
-    }
-    // The nearest child first, so that the others are soon ruled out; eight squares need no array.
-    let children = children(level: level, node: node)
-    var squares = SIMD8<Double>(repeating: .infinity)
-    for (i, child) in children.enumerated() {
-      squares[i] = boxes[levels[level - 1] + child].squareDistance(toX: x, y: y)
-    }
-    for _ in children {
-      var nearest = 0
-      for i in 1..<Self.fan where squares[i] < squares[nearest] { nearest = i }
-      guard squares[nearest] <= best.square, squares[nearest] < .infinity else { return }
-      search(level: level - 1, node: children.lowerBound + nearest, x, y, &best)
-      squares[nearest] = .infinity
     }
   }
 
   private func children(level: Int, node: Int) -> Range<Int> {
     let size = levels[level] - levels[level - 1]
     return node * Self.fan..<min((node + 1) * Self.fan, size)
+  }
+
+  /// The point nearest to any point of another tree; of several as near, the one with the lowest index.
+  ///
+  /// Both trees are gone down together, nearest boxes first; the bound is what has been found so far.
+  ///
+  /// - Returns: The point of this tree; nil if one of them is empty.
+  /// - Complexity: O(log n) where one pair is plainly the nearest; where many are as near, in the number of these.
+  public func nearest(to other: PointTree) -> Nearest? {
+    guard count > 0, other.count > 0 else { return nil }
+    var best = Nearest(index: .max, square: .infinity)
+    approach(levels.count - 2, 0, other, other.levels.count - 2, 0, &best)
+    return best.index == .max ? nil : best
+  }
+
+  private func approach(
+    _ level: Int, _ node: Int, _ other: PointTree, _ otherLevel: Int, _ otherNode: Int, _ best: inout Nearest
+  ) {
+    if level == 0 && otherLevel == 0 {
+      for j in otherNode * Self.fan..<min((otherNode + 1) * Self.fan, other.count) {
+        compare(leaf: node, other.xs[j], other.ys[j], &best)
+      }
+      return
+    }
+    // The box of the higher level is opened: its parts tell more.
+    let opensMine = level >= otherLevel
+    let parts =
+      opensMine
+      ? children(level: level, node: node) : other.children(level: otherLevel, node: otherNode)
+    let still = opensMine ? other.boxes[other.levels[otherLevel] + otherNode] : boxes[levels[level] + node]
+    var squares = SIMD8<Double>(repeating: .infinity)
+    for (i, part) in parts.enumerated() {
+      let box = opensMine ? boxes[levels[level - 1] + part] : other.boxes[other.levels[otherLevel - 1] + part]
+      squares[i] = box.leastSquareDistance(to: still)
+    }
+    for _ in parts {
+      let i = squares.indexOfLeast
+      guard squares[i] <= best.square, squares[i] < .infinity else { return }
+      let part = parts.lowerBound + i
+      if opensMine {
+        approach(level - 1, part, other, otherLevel, otherNode, &best)
+      } else {
+        approach(level, node, other, otherLevel - 1, part, &best)
+      }
+      squares[i] = .infinity
+    }
   }
 
   /// True if a point of this tree lies within a distance of a point of another, the distance itself included.
@@ -150,6 +172,15 @@ public struct PointTree: Sendable {
   }
 }
 
+extension SIMD8 where Scalar == Double {
+  /// The first of the least lanes.
+  fileprivate var indexOfLeast: Int {
+    var least = 0
+    for i in 1..<8 where self[i] < self[least] { least = i }
+    return least
+  }
+}
+
 /// The place of a point on a Z-order curve.
 private enum MortonKey {
   /// The bits of two numbers from 0 to 2³² - 1, in turn.
@@ -168,12 +199,6 @@ private enum MortonKey {
 }
 
 extension Bounds {
-  fileprivate func squareDistance(toX x: Double, y: Double) -> Double {
-    let dx = max(0, minX - x, x - maxX)
-    let dy = max(0, minY - y, y - maxY)
-    return dx * dx + dy * dy
-  }
-
   fileprivate func leastSquareDistance(to other: Bounds) -> Double {
     let dx = max(0, other.minX - maxX, minX - other.maxX)
     let dy = max(0, other.minY - maxY, minY - other.maxY)

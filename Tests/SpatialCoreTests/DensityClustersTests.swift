@@ -108,21 +108,39 @@ import Testing
     let ys = ContiguousArray((0..<count).map { _ in Double.random(in: 0...20, using: &random).rounded() })
     let tree = PointTree(xs: xs, ys: ys, points: 0..<count)
     for _ in 0..<50 {
-      let (x, y) = (
-        Double.random(in: -5...25, using: &random).rounded(), Double.random(in: 0...20, using: &random)
-      )
-      let squares = xs.indices.map { (xs[$0] - x) * (xs[$0] - x) + (ys[$0] - y) * (ys[$0] - y) }
+      let others = Int.random(in: 1...40, using: &random)
+      let otherXs = ContiguousArray(
+        (0..<others).map { _ in Double.random(in: -5...25, using: &random).rounded() })
+      let otherYs = ContiguousArray((0..<others).map { _ in Double.random(in: 0...20, using: &random) })
+      let squares: [Double] = xs.indices.map { i in
+        var least = Double.infinity
+        for j in otherXs.indices {
+          let (dx, dy) = (xs[i] - otherXs[j], ys[i] - otherYs[j])
+          least = min(least, dx * dx + dy * dy)
+        }
+        return least
+      }
       let least = squares.min() ?? 0
-      let first = squares.firstIndex(of: least) ?? 0
-      #expect(tree.nearest(toX: x, y: y) == PointTree.Nearest(index: first, square: least))
-      #expect(tree.nearest(toX: x, y: y, nearerThan: least) == nil)
+      let found = tree.nearest(to: PointTree(xs: otherXs, ys: otherYs, points: 0..<others))
+      #expect(found == PointTree.Nearest(index: squares.firstIndex(of: least) ?? 0, square: least))
     }
+  }
+
+  @Test("One point, and many at one place, have a tree too")
+  func takesPointsWithoutExtent() {
+    let one = PointTree(xs: [500_000], ys: [3_800_000], points: 0..<1)
+    let heap = PointTree(
+      xs: ContiguousArray(repeating: 500_003, count: 20),
+      ys: ContiguousArray(repeating: 3_800_004, count: 20), points: 0..<20)
+    #expect(heap.nearest(to: one) == PointTree.Nearest(index: 0, square: 25))
+    #expect(one.nearest(to: heap) == PointTree.Nearest(index: 0, square: 25))
   }
 
   @Test func isEmptyWithoutPoints() {
     let tree = PointTree(xs: [.nan, 1], ys: [1, .infinity], points: 0..<2)
     #expect(tree.count == 0)
-    #expect(tree.nearest(toX: 0, y: 0) == nil)
+    #expect(tree.nearest(to: PointTree(xs: [0], ys: [0], points: 0..<1)) == nil)
+    #expect(PointTree(xs: [0], ys: [0], points: 0..<1).nearest(to: tree) == nil)
     #expect(!tree.comes(within: 1, of: tree))
   }
 }
