@@ -100,12 +100,25 @@ enum ChildProcess {
     for (number, file) in [(Int32(1), output), (2, errors)] {
       posix_spawn_file_actions_addopen(&actions, number, file, O_WRONLY | O_CREAT | O_EXCL, 0o600)
     }
+    #if canImport(Darwin)
+      var attributes: posix_spawnattr_t?
+    #else
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // This program ignores the signal of too large a file; the other one is to end by it.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGXFSZ)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let argumentList = command.map { strdup($0) } + [nil]
     let variableList = variables.map { strdup($0) } + [nil]
     defer { for text in argumentList + variableList { free(text) } }
     var pid: pid_t = 0
-    let code = posix_spawn(&pid, command[0], &actions, nil, argumentList, variableList)
+    let code = posix_spawn(&pid, command[0], &actions, &attributes, argumentList, variableList)
     guard code == 0 else { throw SystemFailure(code) }
     return pid
   }

@@ -137,7 +137,7 @@ extension InterchangeError: CustomStringConvertible {
   private var aboutText: String {
     switch self {
     case .otherEncoding(let file, let found):
-      "\(file): the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
+      "\(file): from byte 1 on: the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
     case .notUTF8(let file, let row, let line, _, .gb18030(let text)):
       "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it reads "
         + "\(Rejection.quote(text)): pass --encoding gb18030 if that is right, else --encoding big5, or save it as UTF-8"
@@ -186,7 +186,7 @@ extension InterchangeError: CustomStringConvertible {
     case .json(let file, let line, let byte, let expected, let found):
       "\(file): line \(line), byte \(byte): expected \(expected), found \(found)"
     case .notFeatures(let file, let found):
-      "\(file): expected a GeoJSON FeatureCollection or Feature, found \(found)"
+      "\(file): outermost member: expected a GeoJSON FeatureCollection or Feature, found \(found)"
     default: ""
     }
   }
@@ -278,7 +278,7 @@ extension InterchangeError: CustomStringConvertible {
         + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(InterchangeError.list(headers)); "
         + "say which it is with --columns \(kind.keyField.name)=HEADER"
     case .noPolygons(let file, let kind):
-      "\(file): \(kind.rawValue) are polygons, which CSV does not hold; expected GeoJSON"
+      "\(file): \(kind.rawValue) are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"
     case .badOffset(let minutes):
       "expected a UTC offset from -1440 to 1440 minutes, found \(minutes)"
     default: ""

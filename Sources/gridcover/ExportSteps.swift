@@ -53,28 +53,34 @@ enum ExportSteps {
     let campaign = loaded.campaign
     let rows = CampaignLedger(campaign).table(by: level).rows
     let suppression = Suppression(threshold: isPublic ? campaign.settings.smallestCount : 0)
-    let villages =
-      level == .village
-      ? PublicPriority(rows: rows, villages: campaign.villages, suppression: suppression).villages : []
-    let attributes = rows.enumerated().map { i, row in
-      let isOpen = suppression.threshold == 0 || row.priority.expected == 0
-      let figure: PublicPriority.Figure =
-        i < villages.count ? villages[i] : isOpen ? .open(row.priority) : .withheld(isSmall: false)
-      return row.attributes(priority: figure)
+    let figures: [PublicPriority.Figure]
+    if level == .village {
+      let told = PublicPriority(rows: rows, villages: campaign.villages, suppression: suppression)
+      figures = told.villages + [told.outside]
+    } else {
+      figures = rows.map { row in
+        suppression.threshold == 0 || row.priority.expected == 0
+          ? .open(row.priority) : .withheld(isSmall: suppression.isSmall(row.priority.expected))
+      }
     }
+    let attributes = zip(rows, figures).map { $0.attributes(telling: $1) }
     return ExportTable(
       name, attributes, regions: withRegions ? try loaded.regions(for: rows, level: level) : nil)
   }
 
   /// The records of a kind, without the targets that are out of every total.
   ///
-  /// - Parameter excluded: The ids of these targets.
+  /// - Parameters:
+  ///   - excluded: The ids of these targets.
+  ///   - withLeaders: Whether groups are told with their leaders: a copy for sharing hands on who is responsible for what, not
+  ///     who these people are.
   static func records(
-    of kind: RecordKind, hasGeometry: Bool, excluded: Set<Identifier>,
+    of kind: RecordKind, hasGeometry: Bool, excluded: Set<Identifier>, withLeaders: Bool,
     reading reader: borrowing WorkspaceReader
   ) throws -> (table: ExportTable, leftOut: Int) {
     let grid = kind == .cells ? try reader.currentGrid(try reader.settings())?.name : nil
-    let table = try reader.records(of: kind, grid: grid)
+    var table = try reader.records(of: kind, grid: grid)
+    if !withLeaders { table.columns.removeAll { $0.field.name == "leader" } }
     let keys = table.keys
     let kept = (0..<table.rowCount).filter { row in
       excluded.isEmpty || kind.targetKind == nil || !excluded.contains(Identifier(keys[row] ?? ""))
@@ -140,15 +146,22 @@ extension RecordTable {
 }
 
 extension CoverageRow {
-  /// The row's columns with what may be told of its priority targets, and whether something is not.
-  fileprivate func attributes(priority figure: PublicPriority.Figure) -> [Attribute] {
-    let withheld: Set<String>
-    switch figure {
-    case .open: withheld = []
-    case .expected: withheld = ["priority_visited", "priority_coverage"]
-    case .withheld: withheld = ["priority_expected", "priority_visited", "priority_coverage"]
+  /// The row's columns with what may be told of its priority targets, and whether something is withheld.
+  fileprivate func attributes(telling figure: PublicPriority.Figure) -> [Attribute] {
+    let expected: AttributeValue =
+      switch figure {
+      case .open(let tally): .integer(tally.expected)
+      case .expected(let count): .integer(count)
+      case .withheld: .none
+      }
+    let isOpen = if case .open = figure { true } else { false }
+    let told = attributes.map { attribute in
+      switch attribute.name {
+      case "priority_expected": Attribute(attribute.name, expected)
+      case "priority_visited", "priority_coverage": isOpen ? attribute : Attribute(attribute.name, .none)
+      default: attribute
+      }
     }
-    return attributes.map { withheld.contains($0.name) ? Attribute($0.name, .none) : $0 }
-      + [Attribute("suppressed", .flag(!withheld.isEmpty))]
+    return told + [Attribute("suppressed", .flag(!isOpen))]
   }
 }

@@ -27,9 +27,10 @@ extension ExportCommand {
     let excluded = loaded.map { ExportSteps.excludedTargets(of: $0.campaign) } ?? []
     for kind in RecordKind.allCases {
       guard let own = Layer(rawValue: kind.rawValue), isWanted(own) else { continue }
-      if kind.isPersonal && include != .households { continue }
+      if kind.isPersonal && isPublic { continue }
       let (rows, _) = try ExportSteps.records(
-        of: kind, hasGeometry: true, excluded: excluded, reading: reader)
+        of: kind, hasGeometry: true, excluded: excluded, withLeaders: layer != .all || !isPublic,
+        reading: reader)
       tables.append(DatabaseTable(rows, of: kind))
     }
     if isWanted(.plan), let plan = try ExportSteps.plan(named: plan, withRegions: true, reading: reader) {
@@ -39,7 +40,6 @@ extension ExportCommand {
           geometry: .multiPolygon))
     }
     if isWanted(.coverage), let loaded {
-      let isPublic = include != .households
       let villages = try ExportSteps.coverage(of: loaded, withRegions: true, isPublic: isPublic)
       tables.append(DatabaseTable(coverage: villages))
       if loaded.grid != nil {

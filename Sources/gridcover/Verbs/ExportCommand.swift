@@ -10,7 +10,9 @@ struct ExportCommand: ParsableCommand {
       "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name; or all to PostGIS.",
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
-      visits, issues, pairings, exclusions and rechecks, which hold personal data. Excluded targets are in no list of \
+      visits, issues, pairings, exclusions and rechecks, which hold personal data. Layer all, as a GeoPackage, is the copy for \
+      sharing: places, groups without their leaders, plan and coverage, and nobody's data. In coverage small counts of \
+      priority targets are withheld, and others that would give them back; --include households tells them. Excluded targets are in no list of \
       households or enterprises (coverage --excluded lists them): it is no full list to import with --replace. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
@@ -20,6 +22,7 @@ struct ExportCommand: ParsableCommand {
       Examples:
         gridcover export C.gpkg plan --plan january -o january.csv
         gridcover export C.gpkg villages -o villages.geojson
+        gridcover export C.gpkg all -o share.gpkg
         gridcover export C.gpkg households -o households.geojson --include households
         gridcover export C.gpkg all -o "PG:service=county" --schema winter
       """)
@@ -27,7 +30,7 @@ struct ExportCommand: ParsableCommand {
   enum Layer: String, ExpressibleByArgument, CaseIterable {
     case villages, cells, households, enterprises, groups, members, visits, issues, pairings, exclusions,
       rechecks, plan, coverage
-    /// Every layer, into a database.
+    /// Every layer, in one GeoPackage or into a database.
     case all
   }
 
@@ -51,42 +54,66 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     if plan != nil && layer != .plan { throw ValidationError("--plan goes with the layer plan alone") }
     let isDatabase = PostGISWriter.isAddress(output)
-    if layer == .all && !isDatabase {
-      throw ValidationError("all goes into a database alone (-o PG:…); a file holds one layer, name it")
-    }
     if schema != nil && !isDatabase { throw ValidationError("--schema goes with -o PG:… alone") }
   }
 
+  /// Whether small counts are withheld, and leaders left out.
+  var isPublic: Bool { include != .households }
+
   func run() throws {
     let isPersonal = RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false
-    if isPersonal && include != .households { throw CommandError.personalData(layer: layer.rawValue) }
+    if isPersonal && isPublic { throw CommandError.personalData(layer: layer.rawValue) }
     if PostGISWriter.isAddress(output) { return try exportToDatabase() }
     guard let format = ExportFormat(output) else {
       throw CommandError.unknownExtension(path: output, expected: ExportFormat.endings)
     }
+    if layer == .all { return try exportAll(format) }
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
     let exported = try workspace.read { reader in
-      try table(hasGeometry: format.hasGeometry, reading: reader)
+      try table(of: layer, hasGeometry: format.hasGeometry, reading: reader)
     }
-    try exported?.write(to: output, personal: isPersonal)
+    guard let exported else {
+      throw CommandError.unknownName("plan", "to export", known: [], file: self.workspace.campaign)
+    }
+    try exported.write(to: output, personal: isPersonal || (layer == .coverage && !isPublic))
   }
 
+  /// The copy for sharing, or with personal data everything.
+  private func exportAll(_ format: ExportFormat) throws {
+    guard format == .geoPackage else {
+      throw CommandError.unknownExtension(path: output, expected: [ExportFormat.geoPackage.ending])
+    }
+    let layers = Layer.allCases.filter { layer in
+      layer != .all && !(isPublic && RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false)
+    }
+    let workspace = try Workspace.open(at: workspace.campaign, writable: false)
+    let tables = try workspace.read { reader in
+      try layers.compactMap { try table(of: $0, hasGeometry: true, reading: reader) }
+    }.filter { !$0.rows.isEmpty }
+    try ExportTable.writeGeoPackage(tables, to: output, personal: !isPublic)
+    let names = tables.map { "\($0.name) \(grouped($0.rows.count))" }.joined(separator: ", ")
+    try Output.print(
+      "\(output): \(names.isEmpty ? "no rows" : names)"
+        + (isPublic ? "; nobody's data\n" : "; it holds personal data, and is readable by you alone\n"))
+  }
+
+  /// The rows of a layer; nil for the plan where there is none.
   private func table(
-    hasGeometry: Bool, reading reader: borrowing WorkspaceReader
+    of layer: Layer, hasGeometry: Bool, reading reader: borrowing WorkspaceReader
   ) throws -> ExportTable? {
     switch layer {
+    case .all: return nil
     case .plan:
       guard let plan = try ExportSteps.plan(named: plan, withRegions: hasGeometry, reading: reader) else {
-        throw CommandError.unknownName("plan", "to export", known: [], file: workspace.campaign)
+        return nil
       }
-      if output != "-" {
+      if output != "-" && self.layer == .plan {
         try Output.print("plan \(plan.name): \(counted(plan.table.rows.count, plan.unit.rawValue))\n")
       }
       return plan.table
     case .coverage:
       let loaded = try LoadedCampaign(reading: reader, withRegions: hasGeometry, withEvidence: true)
-      return try ExportSteps.coverage(
-        of: loaded, withRegions: hasGeometry, isPublic: include != .households)
+      return try ExportSteps.coverage(of: loaded, withRegions: hasGeometry, isPublic: isPublic)
     default:
       guard let kind = RecordKind(rawValue: layer.rawValue) else { return nil }
       var excluded: Set<Identifier> = []
@@ -95,7 +122,8 @@ struct ExportCommand: ParsableCommand {
           of: try LoadedCampaign(reading: reader, withRegions: false).campaign)
       }
       let (table, leftOut) = try ExportSteps.records(
-        of: kind, hasGeometry: hasGeometry, excluded: excluded, reading: reader)
+        of: kind, hasGeometry: hasGeometry, excluded: excluded,
+        withLeaders: self.layer != .all || !isPublic, reading: reader)
       if leftOut > 0 && output != "-" {
         try Output.print(
           "\(counted(leftOut, "excluded target")) left out; gridcover coverage \(workspace.campaign) --excluded lists them\n"
