@@ -15,7 +15,14 @@ enum LayerMarks {
   ///
   /// - Returns: The kinds of those layers.
   static func noteEdits(on connection: Connection) throws -> Set<RecordKind> {
-    var edited: Set<RecordKind> = []
+    let edits = try edits(on: connection)
+    for edit in edits { try WorkspaceWriter(connection: connection).note(edit.line) }
+    return Set(edits.map(\.kind))
+  }
+
+  /// The layers that are not as gridcover left them, each with its line for the log.
+  static func edits(on connection: Connection) throws -> [(kind: RecordKind, line: ImportEntry)] {
+    var edits: [(kind: RecordKind, line: ImportEntry)] = []
     for kind in RecordKind.allCases {
       var line: ImportEntry?
       try connection.forEachRow(
@@ -31,11 +38,9 @@ enum LayerMarks {
           at: row.text(1) ?? row.text(2) ?? "", kind: "edit",
           note: "\(kind.table) edited outside gridcover since \(row.text(0) ?? "it was made")")
       }
-      guard let line else { continue }
-      try WorkspaceWriter(connection: connection).note(line)
-      edited.insert(kind)
+      if let line { edits.append((kind, line)) }
     }
-    return edited
+    return edits
   }
 
   /// Keeps how gridcover leaves the layers.

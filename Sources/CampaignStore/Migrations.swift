@@ -50,6 +50,14 @@ struct Migration: Sendable {
     return try connection.integer("SELECT version FROM gridcover_schema").flatMap { Int(exactly: $0) }
   }
 
+  /// Notes in the log that the file was brought up to date, and where it is as it was.
+  static func note(from version: Int, copy: String, on connection: Connection) throws {
+    guard let now = try connection.text("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')") else { return }
+    try WorkspaceWriter(connection: connection).note(
+      ImportEntry(
+        at: now, kind: "upgrade", note: "schema \(version) to \(current); as it was: \(copy)"))
+  }
+
   /// Brings a file to the current schema, in the caller's transaction.
   static func run(on connection: Connection, from version: Int) throws {
     for step in all where step.version > version {

@@ -18,7 +18,7 @@ public struct Workspace: Sendable {
   public let path: String
   /// Whether it was opened to be written.
   let isWritable: Bool
-  private let geoPackage: GeoPackage
+  let geoPackage: GeoPackage
 
   /// Opens a workspace. One that is only read may lie in a read-only folder, and nothing is left beside it.
   ///
@@ -49,6 +49,7 @@ public struct Workspace: Sendable {
     }
   }
 
+  /// Brings an older schema up to date, in one transaction, with a copy of the file as it was beside it.
   private func checkSchema(writable: Bool) throws {
     let found = try named {
       try geoPackage.read { connection in
@@ -66,9 +67,16 @@ public struct Workspace: Sendable {
     guard writable else {
       throw StoreError.olderSchema(path: path, found: found, current: Migration.current)
     }
-    // Another process may have migrated between the look above and this transaction.
     try named {
-      try geoPackage.write { try Migration.run(on: $0, from: try Migration.version(of: $0) ?? found) }
+      try geoPackage.write { connection in
+        // Another process may have migrated between the look above and this transaction.
+        let version = try Migration.version(of: connection) ?? found
+        guard version < Migration.current else { return }
+        let copy = try keepCopy(ofSchema: version)
+        try Migration.run(on: connection, from: version)
+        try Migration.note(from: version, copy: copy, on: connection)
+        try LayerMarks.renew(on: connection)
+      }
     }
   }
 
@@ -126,7 +134,7 @@ public struct Workspace: Sendable {
   private struct Rehearsed: Error {}
 
   /// Puts the file's name to what SQLite says.
-  private func named<R>(_ body: () throws -> R) throws -> R {
+  func named<R>(_ body: () throws -> R) throws -> R {
     do { return try body() } catch let error as GeoPackageError {
       throw StoreError.geoPackage(path: path, error)
     }

@@ -47,29 +47,65 @@ extension WorkspaceReader {
       \(selects.joined(separator: " UNION ALL "))
       ORDER BY \(kind.keyColumns.reversed().map(quotedIdentifier).joined(separator: ", "))
       """
-    var columns = fields.map { RecordTable.Values(emptyFor: $0.kind) }
-    var xs: ContiguousArray<Double> = []
-    var ys: ContiguousArray<Double> = []
-    var regions: [Region] = []
-    var rows: ContiguousArray<Int32> = []
-    let geometryColumn = Int32(fields.count)
-    func take(_ row: borrowing Statement) throws {
-      for i in columns.indices { columns[i].append(Int32(i), of: row) }
-      switch kind.geometry {
-      case .none: break
-      case .point:
-        let point = try row.point(geometryColumn, layer: kind.table, id: 0)
-        xs.append(point.x)
-        ys.append(point.y)
-      case .region: regions.append(try row.region(geometryColumn, layer: kind.table, id: 0))
-      }
-      rows.append(Int32(clamping: rows.count + 1))
-    }
+    var rows = RecordRows(of: kind)
     let statement = try connection.prepare(sql)
     for (i, value) in values.enumerated() { try statement.bind(Int32(i + 1), value) }
-    while try statement.step() { try take(statement) }
-    return RecordTable(
-      kind: kind, columns: zip(fields, columns).map { RecordTable.Column(field: $0, values: $1) },
+    while try statement.step() { try rows.append(statement, from: 0) }
+    return rows.table
+  }
+}
+
+/// The rows of a query, as they become a table: the fields in the kind's order, then the geometry.
+struct RecordRows {
+  private let kind: RecordKind
+  private var columns: [RecordTable.Values]
+  private var xs: ContiguousArray<Double> = []
+  private var ys: ContiguousArray<Double> = []
+  private var regions: [Region] = []
+  private var rows: ContiguousArray<Int32> = []
+
+  init(of kind: RecordKind) {
+    self.kind = kind
+    columns = kind.fields.map { RecordTable.Values(emptyFor: $0.kind) }
+  }
+
+  /// Adds a row whose first field is in column `start`.
+  ///
+  /// - Throws: ``StoreError`` if its geometry cannot be read; nothing of the row is then added.
+  mutating func append(_ row: borrowing Statement, from start: Int32) throws {
+    let place = start + Int32(kind.fields.count)
+    switch kind.geometry {
+    case .none: break
+    case .point: addPoint(try row.point(place, layer: kind.table, id: start))
+    case .region: regions.append(try row.region(place, layer: kind.table, id: start))
+    }
+    appendFields(row, from: start)
+  }
+
+  /// Adds a row without its place.
+  mutating func appendPlaceless(_ row: borrowing Statement, from start: Int32) {
+    switch kind.geometry {
+    case .none: break
+    case .point: addPoint((.nan, .nan))
+    case .region: regions.append(Region())
+    }
+    appendFields(row, from: start)
+  }
+
+  private mutating func addPoint(_ point: (x: Double, y: Double)) {
+    xs.append(point.x)
+    ys.append(point.y)
+  }
+
+  private mutating func appendFields(_ row: borrowing Statement, from start: Int32) {
+    for i in columns.indices { columns[i].append(start + Int32(i), of: row) }
+    rows.append(Int32(clamping: rows.count + 1))
+  }
+
+  /// All rows so far.
+  var table: RecordTable {
+    RecordTable(
+      kind: kind, columns: zip(kind.fields, columns).map { RecordTable.Column(field: $0, values: $1) },
       xs: kind.geometry == .point ? xs : nil, ys: kind.geometry == .point ? ys : nil,
       regions: kind.geometry == .region ? regions : nil, sourceRows: rows)
   }

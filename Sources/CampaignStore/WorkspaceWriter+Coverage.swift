@@ -74,6 +74,26 @@ extension WorkspaceWriter {
   }
 }
 
+extension WorkspaceReader {
+  /// The codes of places whose figures in a coverage layer are not these, or which are in one of both only.
+  ///
+  /// - Complexity: O(rows).
+  public func coverageDifferences(_ layer: CoverageLayer, from rows: [CoverageRow]) throws -> [String] {
+    let table = layer.table
+    let names = table.columns.map { quotedIdentifier($0.name) }
+    let codeColumn = Int32(table.columns.firstIndex { $0.name == "code" } ?? 0)
+    var expected = Dictionary(rows.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    var differing: [String] = []
+    try connection.forEachRow("SELECT \(names.joined(separator: ", ")) FROM \(table.name)") { stored in
+      let code = stored.text(codeColumn) ?? ""
+      guard let values = expected.removeValue(forKey: code)?.values,
+        values.indices.allSatisfy({ stored.holds(values[$0], Int32($0)) })
+      else { return differing.append(code) }
+    }
+    return (differing + expected.keys).sorted()
+  }
+}
+
 extension CoverageLayer {
   var table: LayerDefinition { self == .villages ? CampaignTables.coverage : CampaignTables.coverageCells }
 }

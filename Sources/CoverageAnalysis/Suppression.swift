@@ -126,6 +126,8 @@ public struct PublicPriority: Sendable, Equatable {
   public let villages: [Figure]
   /// By township, in the order of their keys' bytes.
   public let townships: [Figure]
+  /// Of what lies in no village.
+  public let outside: Figure
   /// Of the campaign.
   public let total: Figure
   /// Index of each village's township in `townships`, or -1.
@@ -151,9 +153,11 @@ public struct PublicPriority: Sendable, Equatable {
       if isWithheld { return .withheld(isSmall: suppression.isSmall(tally.expected)) }
       return isPartlyWithheld ? .expected(tally.expected) : .open(tally)
     }
-    self.villages = villages.indices.map { i in
+    let figures = rows.indices.map { i in
       figure(rows[i].priority, isWithheld: places.places[i], isPartlyWithheld: parts.places[i])
     }
+    self.villages = Array(figures.prefix(villages.count))
+    outside = figures.count > villages.count ? figures[villages.count] : .open(Tally())
     var sums = [Tally](repeating: Tally(), count: sorted.count)
     for (row, parent) in zip(rows, parents) where parent >= 0 { sums[parent] = sums[parent] + row.priority }
     townships = sums.indices.map { i in

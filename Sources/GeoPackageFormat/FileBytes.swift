@@ -7,7 +7,7 @@
 #endif
 
 /// The little that must be known of a file before SQLite opens it.
-enum FileBytes {
+public enum FileBytes {
   /// The first bytes of a file, fewer if it is shorter; nil if it cannot be opened.
   ///
   /// POSIX drops all locks of a process on a file when it closes any descriptor of it: not to be called while this
@@ -22,7 +22,7 @@ enum FileBytes {
   }
 
   /// The size of a file in bytes; nil if there is none.
-  static func size(of path: String) -> Int? {
+  public static func size(of path: String) -> Int? {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }

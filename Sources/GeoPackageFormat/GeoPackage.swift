@@ -69,10 +69,40 @@ public struct GeoPackage: Sendable {
     try translated { try queue.read { try body(Connection($0)) } }
   }
 
+  /// Runs `body` on one state of a file that may be damaged: what it found before it met the damage is not given up with
+  /// the transaction.
+  public func readDamaged<R>(_ body: (Connection) throws -> R) throws -> R {
+    try translated {
+      try queue.unsafeRead { database in
+        let connection = try Connection(database)
+        // Neither needs to succeed: a statement by itself sees one state, too.
+        try? connection.execute("BEGIN")
+        defer { try? connection.execute("COMMIT") }
+        return try body(connection)
+      }
+    }
+  }
+
   /// Runs `body` in one transaction: all of it is on the disk when this returns, or nothing if it throws.
   @discardableResult
   public func write<R>(_ body: (Connection) throws -> R) throws -> R {
     try translated { try queue.write { try body(Connection($0)) } }
+  }
+
+  /// Copies the file, as it is at one moment, to a file that is empty or not there; others may read and write meanwhile.
+  ///
+  /// SQLite's own backup: unlike a copy of the bytes it never catches half of a transaction, nor forgets a `-wal`.
+  ///
+  /// - Throws: ``GeoPackageError``; what the copy then holds is not to be used.
+  /// - Complexity: O(bytes).
+  public func backup(to path: String) throws {
+    let copy = try GeoPackage.connect(path, .write, 5)
+    try translated {
+      try queue.backup(to: copy)
+      // The mode of the journal is copied with the rest.
+      try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try copy.close()
+    }
   }
 
   /// Closes the file. Without it the last copy of this value does.

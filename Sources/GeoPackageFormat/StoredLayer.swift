@@ -20,8 +20,9 @@ extension Connection {
   ///
   /// - Complexity: reads the whole file, but not its indices.
   public func firstFault() throws(GeoPackageError) -> String? {
-    guard let line = try text("PRAGMA quick_check(1)"), line != "ok" else { return nil }
-    return line
+    guard let text = try text("PRAGMA quick_check(1)"), text != "ok" else { return nil }
+    // A heading, and the fault on a line of its own.
+    return text.split(separator: "\n").first { !$0.hasPrefix("***") }.map(String.init) ?? text
   }
 
   /// The tables that `gpkg_contents` lists, by name; views, virtual tables and what is not there are left out.

@@ -69,6 +69,12 @@ public enum InterchangeError: Error, Equatable {
   case unwritableFormat(String)
   case otherGeometry(String, format: String)
   case placelessRows(String, count: Int)
+
+  // Databases.
+  case passwordInAddress(String)
+  case needsPsql(String)
+  case badSchemaName(String, schema: String)
+  case databaseRefused(String, cause: String)
 }
 
 extension InterchangeError: CustomStringConvertible {
@@ -107,14 +113,31 @@ extension InterchangeError: CustomStringConvertible {
       .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
       .placelessRows:
       aboutFormats
+    case .passwordInAddress, .needsPsql, .badSchemaName, .databaseRefused: aboutDatabases
     default: aboutColumns
+    }
+  }
+
+  private var aboutDatabases: String {
+    switch self {
+    case .passwordInAddress(let address):
+      "\(address): expected an address without a password, as others on this machine can read a command line; leave it "
+        + "out, and give it by PGPASSWORD, ~/.pgpass or a service"
+    case .needsPsql(let address):
+      "\(address): databases are written through PostgreSQL's psql, expected it in PATH, found none; install it "
+        + "(apt install postgresql-client)"
+    case .badSchemaName(let address, let schema):
+      "\(address): --schema: expected a name of 1 to 63 bytes that does not begin with pg_, found \(Rejection.quote(schema))"
+    case .databaseRefused(let address, let cause):
+      "\(address): expected the database to take the layers, found: \(cause); nothing was changed there"
+    default: ""
     }
   }
 
   private var aboutText: String {
     switch self {
     case .otherEncoding(let file, let found):
-      "\(file): the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
+      "\(file): from byte 1 on: the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
     case .notUTF8(let file, let row, let line, _, .gb18030(let text)):
       "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it reads "
         + "\(Rejection.quote(text)): pass --encoding gb18030 if that is right, else --encoding big5, or save it as UTF-8"
@@ -163,7 +186,7 @@ extension InterchangeError: CustomStringConvertible {
     case .json(let file, let line, let byte, let expected, let found):
       "\(file): line \(line), byte \(byte): expected \(expected), found \(found)"
     case .notFeatures(let file, let found):
-      "\(file): expected a GeoJSON FeatureCollection or Feature, found \(found)"
+      "\(file): outermost member: expected a GeoJSON FeatureCollection or Feature, found \(found)"
     default: ""
     }
   }
@@ -255,7 +278,7 @@ extension InterchangeError: CustomStringConvertible {
         + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(InterchangeError.list(headers)); "
         + "say which it is with --columns \(kind.keyField.name)=HEADER"
     case .noPolygons(let file, let kind):
-      "\(file): \(kind.rawValue) are polygons, which CSV does not hold; expected GeoJSON"
+      "\(file): \(kind.rawValue) are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"
     case .badOffset(let minutes):
       "expected a UTC offset from -1440 to 1440 minutes, found \(minutes)"
     default: ""

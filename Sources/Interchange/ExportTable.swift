@@ -48,13 +48,29 @@ public struct ExportTable: Sendable {
         bytes += GeoJSONWriter.feature(geometry(row), properties: properties(row))
         bytes.append(0x0A)
       }
-    case .geoPackage:
-      return try PrivateFolder.lend { (folder) throws(InterchangeError) in
-        let file = folder.file("table.gpkg")
-        try GeoPackageWriter.write(self, to: file, named: path)
-        return try InputFile(file).bytes
-      }
+    case .geoPackage: return try ExportTable.geoPackage([self], for: path)
     case .flatGeobuf, .shapefile, .kml, .xlsx: return try GDALWriter.bytes(of: self, as: format, for: path)
+    }
+  }
+
+  /// Writes tables as the layers of one GeoPackage.
+  ///
+  /// - Parameter personal: True for files with household rows, which only their owner may read.
+  /// - Throws: ``InterchangeError``, and then what had the name is as it was.
+  public static func writeGeoPackage(
+    _ tables: [ExportTable], to path: String, personal: Bool
+  ) throws(InterchangeError) {
+    try OutputFile.write(geoPackage(tables, for: path), to: path, personal: personal)
+  }
+
+  /// A new file: nothing that its rows do not say can lie in a page of it.
+  private static func geoPackage(_ tables: [ExportTable], for path: String) throws(InterchangeError)
+    -> [UInt8]
+  {
+    try PrivateFolder.lend { (folder) throws(InterchangeError) in
+      let file = folder.file("table.gpkg")
+      try GeoPackageWriter.write(tables, to: file, named: path)
+      return try InputFile(file).bytes
     }
   }
 

@@ -41,6 +41,9 @@ struct FileDescriptor: ~Copyable {
   /// Standard output, which stays open.
   static var standardOutput: FileDescriptor { FileDescriptor(number: 1, isOwned: false) }
 
+  /// A descriptor that its owner closes.
+  init(lent number: Int32) { self.init(number: number, isOwned: false) }
+
   private init(opening path: String, flags: Int32, mode: UInt32) throws(SystemFailure) {
     let opened = open(path, flags, mode_t(truncatingIfNeeded: mode))
     guard opened >= 0 else { throw SystemFailure(errno) }

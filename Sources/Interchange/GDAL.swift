@@ -27,15 +27,13 @@ struct GDAL {
     "GDAL_HTTP_MAX_RETRY": "0", "CPL_VSIL_ZIP_ALLOWED_EXTENSIONS": "", "GDAL_PAM_ENABLED": "NO",
     // The intermediate file is read once and removed: it need not survive anything.
     "OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "OFF",
+    // Lists of a database's layers name tables without geometry too: visits, groups.
+    "PG_LIST_ALL_TABLES": "YES",
   ]
 
-  /// Where libraries and their data are, and for databases who the user is there.
+  /// Where libraries and their data are.
   private static let inherited = [
     "PATH", "LD_LIBRARY_PATH", "GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_LIB", "PROJ_DATA", "SHAPE_ENCODING",
-  ]
-  private static let inheritedForDatabases = [
-    "HOME", "USER", "PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGPASSFILE",
-    "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE", "PGSSLROOTCERT", "PGCONNECT_TIMEOUT",
   ]
 
   /// What a program said.
@@ -55,7 +53,7 @@ struct GDAL {
   ) throws(InterchangeError) -> Answer {
     guard let program = ChildProcess.find(name) else { throw .needsGDAL(path, program: name) }
     var environment = GDAL.settings
-    for variable in GDAL.inherited + (isDatabase ? GDAL.inheritedForDatabases : []) {
+    for variable in GDAL.inherited + (isDatabase ? DatabaseAddress.variables : []) {
       if let value = getenv(variable) { environment[variable] = String(cString: value) }
     }
     let tag = PrivateFolder.names(in: folder.path).count

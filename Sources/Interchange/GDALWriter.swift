@@ -11,7 +11,7 @@ enum GDALWriter {
   ) throws(InterchangeError) -> [UInt8] {
     try PrivateFolder.lend { (folder) throws(InterchangeError) in
       let source = folder.file("table.gpkg")
-      try GeoPackageWriter.write(format == .xlsx ? table.guarded : table, to: source, named: path)
+      try GeoPackageWriter.write([format == .xlsx ? table.guarded : table], to: source, named: path)
       let target = folder.file("target\(format.ending)")
       let answer = try GDAL(folder: folder, path: path)
         .run("ogr2ogr", options(format) + ["-nln", table.name, target, source, table.name])

@@ -28,6 +28,8 @@ struct GeoPackageReader {
   /// - Complexity: O(bytes).
   func read(_ file: String, geometry: RecordKind.Geometry) throws(InterchangeError) -> SourceTable {
     if format == .geoPackage, options.sheet != nil { throw .noParts(path, option: "--sheet") }
+    // What is being read, should the file turn out to be damaged there.
+    var place = "table sqlite_schema, the list of all tables"
     do {
       let package = try GeoPackage(path: file, access: .read)
       return try package.read { connection in
@@ -35,11 +37,17 @@ struct GeoPackageReader {
           throw InterchangeError.unreadableFormat(path, found: "an SQLite database that is no GeoPackage")
         }
         if let fault = try connection.firstFault() { throw GeoPackageError.damaged(fault) }
+        place = "table gpkg_contents, the list of layers"
         let layer = try choose(from: try connection.storedLayers())
+        place = "table \(layer.name)"
         return try rows(of: layer, geometry, on: connection)
       }
     } catch let error as InterchangeError {
       throw error
+    } catch GeoPackageError.damaged(let fault) {
+      throw .badGeoPackage(path, cause: "\(place): the file is damaged (\(fault)); get the file anew")
+    } catch GeoPackageError.notADatabase {
+      throw .badGeoPackage(path, cause: "header (from byte 1): \(GeoPackageError.notADatabase)")
     } catch let error as GeoPackageError {
       throw .badGeoPackage(path, cause: error.description)
     } catch {
@@ -74,6 +82,10 @@ struct GeoPackageReader {
     }
     guard layer.rowCount <= SourceTable.rowLimit else {
       throw InterchangeError.tooManyRows(path, limit: SourceTable.rowLimit)
+    }
+    // Columns that were added to a table later take no room in its file: a small one can hold any number of cells.
+    guard layer.rowCount * layer.columns.count <= SourceTable.cellLimit else {
+      throw InterchangeError.tooManyCells(path, limit: SourceTable.cellLimit)
     }
     var table = SourceTable(path: path, format: format)
     table.headers = layer.columns.map { $0.trimmingBlanks() }

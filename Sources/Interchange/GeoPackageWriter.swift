@@ -1,7 +1,7 @@
 import CampaignModel
 import GeoPackageFormat
 
-/// Writes an ``ExportTable`` as a GeoPackage of one layer, or of one table of attributes where rows are no places.
+/// Writes ``ExportTable``s as a GeoPackage: each is a layer, or a table of attributes where rows are no places.
 ///
 /// Coordinates are written bit by bit as they are. A column is of the narrowest type that holds all its values.
 enum GeoPackageWriter {
@@ -10,16 +10,18 @@ enum GeoPackageWriter {
   /// - Parameter shown: The file as messages name it.
   /// - Throws: ``InterchangeError`` that names the cause.
   /// - Complexity: O(n log n) for n rows with places, for their spatial index.
-  static func write(_ table: ExportTable, to file: String, named shown: String) throws(InterchangeError) {
+  static func write(_ tables: [ExportTable], to file: String, named shown: String) throws(InterchangeError) {
     do {
       let package = try GeoPackage(path: file, access: .write)
       try package.write { connection in
         try connection.createGeoPackage()
-        let layer = layer(of: table)
-        try connection.create(layer)
-        if let index = layer.spatialIndex { try index.dropTriggers(on: connection) }
-        try insert(table, into: layer, on: connection)
-        if let index = layer.spatialIndex { try index.rebuild(on: connection) }
+        for table in tables {
+          let layer = layer(of: table)
+          try connection.create(layer)
+          if let index = layer.spatialIndex { try index.dropTriggers(on: connection) }
+          try insert(table, into: layer, on: connection)
+          if let index = layer.spatialIndex { try index.rebuild(on: connection) }
+        }
       }
       try package.close()
     } catch let error as GeoPackageError {

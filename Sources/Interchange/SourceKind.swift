@@ -9,9 +9,11 @@ enum SourceKind: Equatable {
 
   /// Looks at what a path leads to.
   ///
-  /// - Throws: ``InterchangeError`` if there is nothing to read, or a zip file that is none of ours or looks like a trap.
+  /// - Throws: ``InterchangeError`` if there is nothing to read, a zip file that is none of ours or looks like a
+  ///   trap, or a database's address that holds a password.
   init(of path: String) throws(InterchangeError) {
     if DatabaseAddress.isAddress(path) {
+      if DatabaseAddress.holdsPassword(path) { throw .passwordInAddress(DatabaseAddress.shown(path)) }
       self = .foreign(.postgreSQL)
       return
     }
@@ -47,27 +49,4 @@ enum SourceKind: Equatable {
     guard let point = name.lastIndex(of: ".") else { return "" }
     return name[name.index(after: point)...].lowercased()
   }
-}
-
-/// How the user names a PostgreSQL database: `PG:` and a connection string of libpq.
-enum DatabaseAddress {
-  static func isAddress(_ path: String) -> Bool { path.hasPrefix("PG:") }
-
-  /// The address as messages and logs may show it: without a password.
-  static func shown(_ address: String) -> String {
-    address
-      .replacing(/(?i)password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)/, with: "password=***")
-      .replacing(/(:\/\/[^:@\/\s]*):[^@\/\s]*@/) { "\($0.output.1):***@" }
-  }
-}
-
-/// A source as it is named in messages: a path as it was given, or a database's address without its password.
-public func shownSource(_ path: String) -> String {
-  DatabaseAddress.isAddress(path) ? DatabaseAddress.shown(path) : path
-}
-
-/// The name of a source in a log: a file's last path component, or a database's address without its password.
-public func sourceName(_ path: String) -> String {
-  if DatabaseAddress.isAddress(path) { return DatabaseAddress.shown(path) }
-  return path.split(separator: "/").last.map(String.init) ?? path
 }

@@ -28,7 +28,7 @@ struct ZipDirectory {
   init(_ path: String) throws(InterchangeError) {
     let (tail, tailStart) = try ZipDirectory.tail(of: path)
     guard let end = tail.lastEndRecord else {
-      throw .damagedZip(path, found: "no list of its contents at its end")
+      throw .damagedZip(path, found: "no list of its contents at its end (byte \(tailStart + tail.count))")
     }
     let count = Int(tail.uint16(end + 10))
     let length = Int(tail.uint32(end + 12))

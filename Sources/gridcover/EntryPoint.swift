@@ -5,6 +5,8 @@ internal import Foundation
 @main
 enum EntryPoint {
   static func main() {
+    // A file that grows past a limit (ulimit -f) is then an error of the write, which ends in a sentence.
+    signal(SIGXFSZ, SIG_IGN)
     // Swift's report of a crash shows memory, and memory holds people's names: a crash ends as the system has it.
     for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
     let arguments = Array(CommandLine.arguments.dropFirst())

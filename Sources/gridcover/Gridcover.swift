@@ -43,6 +43,7 @@ struct Gridcover: ParsableCommand {
         subcommands: [
           MapCommand.self, ReportCommand.self, SnapshotCommand.self, ExportCommand.self, VerifyCommand.self,
         ]),
+      CommandGroup(name: "Care", subcommands: [DoctorCommand.self, BackupCommand.self]),
       CommandGroup(name: "Large", subcommands: [AnalyzeCommand.self, TallyCommand.self, MergeCommand.self]),
     ])
 }

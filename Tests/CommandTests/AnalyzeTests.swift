@@ -196,7 +196,7 @@ import Testing
           "analyze \(places) --households households.csv --enterprises enterprises.csv --visits visits.csv -o whole\(day)"
         )
         try desk.does("merge \(places) \(order) -o merged\(day)")
-        for name in ["villages.csv", "villages.geojson", "gaps.csv"]
+        for name in ["villages.csv", "villages.geojson", "gaps.csv", "summary.json"]
           + (cells.isEmpty ? [] : ["cells.csv", "cells.geojson"])
         {
           #expect(try desk.bytes("whole/\(name)") == desk.bytes("merged/\(name)"), "\(name)\(day)")

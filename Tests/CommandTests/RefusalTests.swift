@@ -59,7 +59,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       "households", "roster.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], "found a PNG picture; \(readable)"),
     Refusal(
       "households", "roster.xlsx", [0x50, 0x4B, 3, 4, 20, 0],
-      "expected a whole zip file, found no list of its contents at its end; get the file anew"),
+      "expected a whole zip file, found no list of its contents at its end (byte 6); get the file anew"),
     Refusal("households", "roster.doc", "id,name\n", "found text of an unknown kind; \(readable)"),
     Refusal("households", "roster.csv", "<html></html>", "found a web page or XML; \(readable)"),
     Refusal(
@@ -93,13 +93,13 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       """),
     Refusal(
       "villages", "villages.csv", "code,name\n990199001009,结村\n",
-      "villages are polygons, which CSV does not hold; expected GeoJSON"),
+      "villages are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"),
     Refusal(
       "villages", "map.geojson", "{\"type\": \"FeatureCollection\", \"features\": [\n{\"type\": ",
       "line 2, byte 53: expected a JSON value, found the end of the file"),
     Refusal(
       "villages", "map.geojson", "{\"name\": \"map\"}",
-      "expected a GeoJSON FeatureCollection or Feature, found an object without a \"type\""),
+      "outermost member: expected a GeoJSON FeatureCollection or Feature, found an object without a \"type\""),
   ]
 
   static let rows: [Refusal] = [

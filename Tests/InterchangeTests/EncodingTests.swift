@@ -103,7 +103,7 @@ import Testing
     #expect(refusal(good + [0, 0], nil)?.contains("found a NUL") == true)
     #expect(
       refusal(Array(good[2...]), nil)
-        == "f.csv: the text is UTF-16 without a byte order mark, expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
+        == "f.csv: from byte 1 on: the text is UTF-16 without a byte order mark, expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
     )
     #expect(refusal([0xFF, 0xFE, 0, 0, 0x31, 0, 0, 0], nil)?.contains("UTF-32") == true)
     #expect(refusal(utf16("\u{FEFF}id\n1\n"), nil)?.contains("two byte order marks") == true)

@@ -131,15 +131,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[]", "expected a GeoJSON FeatureCollection or Feature, found JSON that is not an object"),
-    ("{}", "expected a GeoJSON FeatureCollection or Feature, found an object without a \"type\""),
+    (
+      "[]",
+      "outermost member: expected a GeoJSON FeatureCollection or Feature, found JSON that is not an object"
+    ),
+    (
+      "{}",
+      "outermost member: expected a GeoJSON FeatureCollection or Feature, found an object without a \"type\""
+    ),
     (
       #"{"type":"Polygon","coordinates":[]}"#,
-      "expected a GeoJSON FeatureCollection or Feature, found an object of type \"Polygon\""
+      "outermost member: expected a GeoJSON FeatureCollection or Feature, found an object of type \"Polygon\""
     ),
     (
       #"{"type":"FeatureCollection","features":{}}"#,
-      "expected a GeoJSON FeatureCollection or Feature, found a FeatureCollection without a list \"features\""
+      "outermost member: expected a GeoJSON FeatureCollection or Feature, found a FeatureCollection without a list \"features\""
     ),
     (
       #"{"crs":{"type":"name","properties":{"name":"somewhere"}},"type":"FeatureCollection","features":[]}"#,

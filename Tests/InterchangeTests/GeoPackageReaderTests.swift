@@ -132,6 +132,8 @@ import Testing
     }
     #expect(said().hasPrefix("f.gpkg: found an SQLite database that is no GeoPackage; expected CSV"))
     try OutputFile.write(Array("SQLite format 3\0and then nothing".utf8), to: path, personal: false)
-    #expect(said() == "f.gpkg: expected a GeoPackage, found a file that is no SQLite database")
+    #expect(
+      said() == "f.gpkg: header (from byte 1): expected a GeoPackage, found a file that is no SQLite database"
+    )
   }
 }

@@ -183,7 +183,8 @@ import Testing
         + "found a, b; say which it is with --columns id=HEADER"
     ),
     (
-      "code,name\n", .villages, nil, "f.csv: villages are polygons, which CSV does not hold; expected GeoJSON"
+      "code,name\n", .villages, nil,
+      "f.csv: villages are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"
     ),
     (
       "id\n", .groups, "nme=id",

@@ -10,9 +10,9 @@ import sys
 
 
 def sedonadb(villages, households, out):
-    import sedona.db
+    import sedonadb as engine
 
-    db = sedona.db.connect()
+    db = engine.connect()
     db.read_pyogrio(villages).to_view("villages", overwrite=True)
     db.sql(f"SELECT 1").execute()
     import pyarrow.csv

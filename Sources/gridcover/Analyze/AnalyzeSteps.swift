@@ -45,11 +45,14 @@ struct CountedRosters: Sendable {
   /// Lines on what was read, for people.
   var notes: [String] = []
 
+  /// Adds a part, as a tally has it: by one list of visits at most. One that was given to both has been read once.
   mutating func merge(_ other: CountedRosters, hasGrid: Bool) {
+    let known = Set(tally.visitLists.map(\.digest))
+    let isNewList = other.tally.visitLists.contains { !known.contains($0.digest) }
     tally.merge(other.tally, hasGrid: hasGrid)
     households = households + other.households
     enterprises = enterprises + other.enterprises
-    visits = visits + other.visits
+    if isNewList { visits = visits + other.visits }
     byPoint += other.byPoint
     declared += other.declared
   }

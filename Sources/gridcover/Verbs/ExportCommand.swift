@@ -1,28 +1,37 @@
 internal import ArgumentParser
 internal import CampaignModel
 internal import CampaignStore
-internal import CoverageAnalysis
 internal import Interchange
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name.",
+    abstract:
+      "Write a layer to a file: GeoJSON, CSV, GeoPackage, Excel …, by the file's name; or all to PostGIS.",
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
-      visits, issues, pairings, exclusions and rechecks, which hold personal data. Excluded targets are in no list of \
+      visits, issues, pairings, exclusions and rechecks, which hold personal data. Layer all, as a GeoPackage, is the copy for \
+      sharing: places, groups without their leaders, plan and coverage, and nobody's data. In coverage small counts of \
+      priority targets are withheld, and others that would give them back; --include households tells them. Excluded targets are in no list of \
       households or enterprises (coverage --excluded lists them): it is no full list to import with --replace. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
+
+      PG:… is a PostgreSQL database with PostGIS, written through psql (apt install postgresql-client): all, or one layer, as tables of \
+      a schema, which replace those of the last export in one transaction. Passwords come from PGPASSWORD, ~/.pgpass or a service.
 
       Examples:
         gridcover export C.gpkg plan --plan january -o january.csv
         gridcover export C.gpkg villages -o villages.geojson
+        gridcover export C.gpkg all -o share.gpkg
         gridcover export C.gpkg households -o households.geojson --include households
+        gridcover export C.gpkg all -o "PG:service=county" --schema winter
       """)
 
   enum Layer: String, ExpressibleByArgument, CaseIterable {
     case villages, cells, households, enterprises, groups, members, visits, issues, pairings, exclusions,
       rechecks, plan, coverage
+    /// Every layer, in one GeoPackage or into a database.
+    case all
   }
 
   enum Include: String, ExpressibleByArgument, CaseIterable { case households }
@@ -31,149 +40,96 @@ struct ExportCommand: ParsableCommand {
   @Argument(help: "\(Layer.allCases.map(\.rawValue).joined(separator: ", ")).") var layer: Layer
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write, or - for CSV on standard output.", valueName: "FILE"))
+    help: ArgumentHelp(
+      "The file to write, - for CSV on standard output, or a database as PG:….", valueName: "FILE|PG:…"))
   var output: String
   @Option(help: "households: personal data is wanted.") var include: Include?
   @Option(
     help: ArgumentHelp(
       "Which plan; the one in force by default (settings C.gpkg set plan=NAME).", valueName: "NAME"))
   var plan: String?
+  @Option(help: ArgumentHelp("The schema of a database; gridcover by default.", valueName: "NAME"))
+  var schema: String?
 
   func validate() throws {
     if plan != nil && layer != .plan { throw ValidationError("--plan goes with the layer plan alone") }
+    let isDatabase = PostGISWriter.isAddress(output)
+    if schema != nil && !isDatabase { throw ValidationError("--schema goes with -o PG:… alone") }
   }
 
+  /// Whether small counts are withheld, and leaders left out.
+  var isPublic: Bool { include != .households }
+
   func run() throws {
+    let isPersonal = RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false
+    if isPersonal && isPublic { throw CommandError.personalData(layer: layer.rawValue) }
+    if PostGISWriter.isAddress(output) { return try exportToDatabase() }
     guard let format = ExportFormat(output) else {
       throw CommandError.unknownExtension(path: output, expected: ExportFormat.endings)
     }
-    let kind = RecordKind(rawValue: layer.rawValue)
-    let isPersonal = kind?.isPersonal ?? false
-    if isPersonal && include != .households { throw CommandError.personalData(layer: layer.rawValue) }
-    let table: ExportTable
-    switch layer {
-    case .plan: table = try planTable(withRegions: format.hasGeometry)
-    case .coverage: table = try coverage(withRegions: format.hasGeometry)
-    default:
-      guard let kind else { return }
-      table = try records(of: kind, hasGeometry: format.hasGeometry)
-    }
-    try table.write(to: output, personal: isPersonal)
-  }
-
-  private func planTable(withRegions: Bool) throws -> ExportTable {
+    if layer == .all { return try exportAll(format) }
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
-    let (found, ids, regions) = try workspace.read { reader in
-      let plan = try self.plan.map { try reader.plan(named: $0) } ?? reader.currentPlan(try reader.settings())
-      if let grid = plan?.grid {
-        let layer = try reader.cells(of: grid, withRegions: withRegions)
-        return (plan, layer.cells.map(\.id), layer.regions)
-      }
-      let layer = try reader.villages(withRegions: withRegions)
-      return (plan, layer.villages.map(\.code), layer.regions)
+    let exported = try workspace.read { reader in
+      try table(of: layer, hasGeometry: format.hasGeometry, reading: reader)
     }
-    guard let plan = found else {
+    guard let exported else {
       throw CommandError.unknownName("plan", "to export", known: [], file: self.workspace.campaign)
     }
-    if output != "-" {
-      try Output.print("plan \(plan.name): \(counted(plan.entries.count, plan.unit.rawValue))\n")
-    }
-    let rows = plan.entries.map { entry in
-      let pair = [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
-      // A sheet holds what people edit and hand back; a layer, what QGIS can show.
-      guard withRegions else { return pair }
-      return pair + [
-        Attribute("pinned", .flag(entry.pinned)), Attribute("by_hand", .flag(entry.byHand)),
-        Attribute("work", .real(entry.work)),
-      ]
-    }
-    let regionOfUnit = Dictionary(zip(ids, regions), uniquingKeysWith: { first, _ in first })
-    return ExportTable(
-      layer.rawValue, rows, regions: withRegions ? plan.entries.map { regionOfUnit[$0.unit] } : nil)
+    try exported.write(to: output, personal: isPersonal || (layer == .coverage && !isPublic))
   }
 
-  private func coverage(withRegions: Bool) throws -> ExportTable {
-    let loaded = try Pipeline.load(workspace.campaign, withRegions: withRegions, withEvidence: true)
-    let rows = CampaignLedger(loaded.campaign).table(by: .village).rows
-    return ExportTable(
-      layer.rawValue, rows.map(\.attributes),
-      regions: withRegions ? try loaded.regions(for: rows, level: .village) : nil)
-  }
-
-  private func records(of kind: RecordKind, hasGeometry: Bool) throws -> ExportTable {
+  /// The copy for sharing, or with personal data everything.
+  private func exportAll(_ format: ExportFormat) throws {
+    guard format == .geoPackage else {
+      throw CommandError.unknownExtension(path: output, expected: [ExportFormat.geoPackage.ending])
+    }
+    let layers = Layer.allCases.filter { layer in
+      layer != .all && !(isPublic && RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false)
+    }
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
-    let (table, excluded) = try workspace.read { reader in
-      let grid = kind == .cells ? try reader.currentGrid(try reader.settings())?.name : nil
-      let excluded = kind.targetKind == nil ? [] : try excludedTargets(reader)
-      return (try reader.records(of: kind, grid: grid), excluded)
-    }
-    let keys = table.keys
-    let kept = (0..<table.rowCount).filter { row in
-      excluded.isEmpty || !excluded.contains(Identifier(keys[row] ?? ""))
-    }
-    if kept.count < table.rowCount && output != "-" {
-      try Output.print(
-        "\(counted(table.rowCount - kept.count, "excluded target")) left out; gridcover coverage \(self.workspace.campaign) --excluded lists them\n"
-      )
-    }
-    let rows = kept.map { table.attributes(ofRow: $0, withPoint: !hasGeometry) }
-    var export = ExportTable(layer.rawValue, rows, regions: hasGeometry ? table.regions : nil)
-    if rows.isEmpty { export.columns = hasGeometry ? kind.fields.map(\.name) : kind.templateHeaders }
-    if hasGeometry, kind.geometry == .point {
-      let (xs, ys) = (table.xs ?? [], table.ys ?? [])
-      export.geometries = kept.map { i in
-        xs.isEmpty || xs[i].isNaN ? .none : .point(x: xs[i], y: ys[i])
+    let tables = try workspace.read { reader in
+      try layers.compactMap { try table(of: $0, hasGeometry: true, reading: reader) }
+    }.filter { !$0.rows.isEmpty }
+    try ExportTable.writeGeoPackage(tables, to: output, personal: !isPublic)
+    let names = tables.map { "\($0.name) \(grouped($0.rows.count))" }.joined(separator: ", ")
+    try Output.print(
+      "\(output): \(names.isEmpty ? "no rows" : names)"
+        + (isPublic ? "; nobody's data\n" : "; it holds personal data, and is readable by you alone\n"))
+  }
+
+  /// The rows of a layer; nil for the plan where there is none.
+  private func table(
+    of layer: Layer, hasGeometry: Bool, reading reader: borrowing WorkspaceReader
+  ) throws -> ExportTable? {
+    switch layer {
+    case .all: return nil
+    case .plan:
+      guard let plan = try ExportSteps.plan(named: plan, withRegions: hasGeometry, reading: reader) else {
+        return nil
       }
+      if output != "-" && self.layer == .plan {
+        try Output.print("plan \(plan.name): \(counted(plan.table.rows.count, plan.unit.rawValue))\n")
+      }
+      return plan.table
+    case .coverage:
+      let loaded = try LoadedCampaign(reading: reader, withRegions: hasGeometry, withEvidence: true)
+      return try ExportSteps.coverage(of: loaded, withRegions: hasGeometry, isPublic: isPublic)
+    default:
+      guard let kind = RecordKind(rawValue: layer.rawValue) else { return nil }
+      var excluded: Set<Identifier> = []
+      if kind.targetKind != nil {
+        excluded = ExportSteps.excludedTargets(
+          of: try LoadedCampaign(reading: reader, withRegions: false).campaign)
+      }
+      let (table, leftOut) = try ExportSteps.records(
+        of: kind, hasGeometry: hasGeometry, excluded: excluded,
+        withLeaders: self.layer != .all || !isPublic, reading: reader)
+      if leftOut > 0 && output != "-" {
+        try Output.print(
+          "\(counted(leftOut, "excluded target")) left out; gridcover coverage \(workspace.campaign) --excluded lists them\n"
+        )
+      }
+      return table
     }
-    return export
-  }
-
-  /// The ids of the targets that are out of every total, and so of every list of targets.
-  private func excludedTargets(_ reader: borrowing WorkspaceReader) throws -> Set<Identifier> {
-    let campaign = try LoadedCampaign(reading: reader, withRegions: false).campaign
-    let ledger = CampaignLedger(campaign)
-    return Set(ledger.excludedTargets().filter(\.isInForce).map(\.exclusion.targetID))
-  }
-}
-
-extension ExportTable {
-  /// Rows that all have the same columns, each with its region if they are places.
-  fileprivate init(_ name: String, _ rows: [[Attribute]], regions: [Region?]?) {
-    self.init(
-      name: name, columns: rows.first?.map(\.name) ?? [], rows: rows.map { $0.map(\.value) },
-      geometries: regions?.map { $0.map { .region($0) } ?? .none })
-  }
-}
-
-extension RecordKind {
-  /// True if rows are about people, or say who was visited.
-  fileprivate var isPersonal: Bool {
-    switch self {
-    case .households, .members, .visits, .issues, .pairings, .exclusions, .rechecks: true
-    case .villages, .enterprises, .groups, .cells: false
-    }
-  }
-}
-
-extension RecordTable {
-  /// A row's fields; for CSV with `lon` and `lat` where a reader looks for them.
-  func attributes(ofRow i: Int, withPoint: Bool) -> [Attribute] {
-    var attributes = columns.map { column in
-      let value: AttributeValue =
-        switch column.values {
-        case .texts(let texts): AttributeValue(texts[i])
-        case .integers(let numbers): numbers[i] == RecordTable.noInteger ? .none : .integer(Int(numbers[i]))
-        case .reals(let numbers): numbers[i].isNaN ? .none : .real(numbers[i])
-        }
-      return Attribute(column.field.name, value)
-    }
-    guard withPoint, let xs, let ys else { return attributes }
-    let place = kind.templateHeaders.firstIndex(of: "lon") ?? attributes.count
-    attributes.insert(
-      contentsOf: [
-        Attribute("lon", xs[i].isNaN ? .none : .real(xs[i])),
-        Attribute("lat", ys[i].isNaN ? .none : .real(ys[i])),
-      ], at: place)
-    return attributes
   }
 }

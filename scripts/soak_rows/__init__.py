@@ -1,0 +1,1 @@
+"""The rows of scripts/soak, by what is put to the test."""
