@@ -32,7 +32,8 @@ import Testing
       let copy = try desk.bytes("C-schema-\(schema).gpkg")
       #expect(copy.count == old.count && copy[100...] == old[100...])
       #expect(
-        try desk.does("log C.gpkg").contains("schema \(schema) to \(Migration.current); as it was: C-schema-\(schema).gpkg"))
+        try desk.does("log C.gpkg").contains(
+          "schema \(schema) to \(Migration.current); as it was: C-schema-\(schema).gpkg"))
       #expect(try desk.does("doctor C.gpkg").contains("C.gpkg: sound"))
 
       let totals = try desk.coverage("--by village", of: "C.gpkg").totals
@@ -84,7 +85,9 @@ import Testing
       ] {
         let said = try desk.refuses(line)
         #expect(
-          said == "c.gpkg: made by a newer gridcover (schema 999; this one reads to \(Migration.current)); update gridcover")
+          said == """
+            c.gpkg: made by a newer gridcover (schema 999; this one reads to \(Migration.current)); update gridcover
+            """)
       }
     }
   }
