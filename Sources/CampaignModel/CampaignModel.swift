@@ -6,4 +6,8 @@
 public enum Program {
   /// The version of gridcover, written into import logs and certificates.
   public static let version = "0.1.0"
+
+  /// The commit from which the program was built, shortened; nil where it was built in a checkout, which may hold
+  /// anything.
+  public static let commit = SourceArchive.commit.hasPrefix("$") ? nil : SourceArchive.commit
 }

@@ -37,6 +37,8 @@ struct Migration: Sendable {
     Migration(version: 4) { connection in
       for statement in KeptCoverage.creation { try connection.execute(statement) }
     },
+    // Whatever this version of the program draws; a later change of a style is a later step.
+    Migration(version: 5) { connection in try LayerStyles.create(on: connection) },
   ]
 
   /// The schema of this program.

@@ -1,3 +1,5 @@
+internal import GRDBSQLite
+
 /// Reads and writes OGC GeoPackage files: the connection, the geometry blob, the tables by which other programs find
 /// a layer, and the R-tree by which they find a feature. The only module that speaks to SQLite.
 ///
@@ -14,4 +16,7 @@ public enum GeoPackageFormat {
 
   /// The `srs_id` of WGS 84 longitude and latitude, in which all our geometry is stored.
   public static let wgs84: Int32 = 4326
+
+  /// The version of SQLite in use, for bug reports.
+  public static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 }

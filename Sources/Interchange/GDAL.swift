@@ -93,3 +93,14 @@ struct GDAL {
     return String(DatabaseAddress.shown(String(sentence)).prefix(300))
   }
 }
+
+/// The version of GDAL's programs, which are asked for it; nil if they are not there, or do not answer.
+public func gdalVersion() -> String? {
+  let answer = try? PrivateFolder.lend { folder throws(InterchangeError) in
+    try GDAL(folder: folder, path: "GDAL").run("ogrinfo", ["--version"], limits: .init(seconds: 10))
+  }
+  guard let answer, answer.succeeded else { return nil }
+  return answer.output.split(whereSeparator: \.isWhitespace).dropFirst().first.map {
+    String($0.prefix { $0 != "," })
+  }
+}

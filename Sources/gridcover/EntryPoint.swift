@@ -19,6 +19,11 @@ enum EntryPoint {
       FileHandle.standardError.write(Data(line.utf8))
       exit(ExitCode.validationFailure.rawValue)
     }
+    // Here, and not in the parser's configuration, which is made for every verb: it asks other programs.
+    if arguments == ["--version"] {
+      do { try Output.print(VersionText.text()) } catch { Gridcover.exit(withError: error) }
+      return
+    }
     Gridcover.main()
   }
 

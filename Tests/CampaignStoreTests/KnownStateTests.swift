@@ -116,6 +116,9 @@ import Testing
         try writer.connection.execute("DROP TABLE \(table.name)")
         try writer.connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", .text(table.name))
       }
+      for table in ["coverage_kept", "coverage_kept_shares", "coverage_kept_state"] {
+        try writer.connection.execute("DROP TABLE \(table)")
+      }
       try writer.connection.execute("UPDATE gridcover_schema SET version = 1")
     }
     try workspace.close()

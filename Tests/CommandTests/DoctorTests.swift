@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import CampaignStore
+
 /// `doctor` and `backup`: what is wrong is found and said, what can be read is saved, and a copy is whole whatever goes on.
 @Suite struct DoctorTests {
   @Test func findsASoundCampaignSound() throws {
@@ -9,7 +11,7 @@ import Testing
       let before = try desk.contents()
       #expect(
         try desk.does("doctor c.gpkg") == """
-          c.gpkg: schema 3, 9 lines in its log; 3 villages, 8 households, 2 enterprises, 2 groups, 3 members, 8 visits, 4 issues, \
+          c.gpkg: schema \(Migration.current), 9 lines in its log; 3 villages, 8 households, 2 enterprises, 2 groups, 3 members, 8 visits, 4 issues, \
           2 pairings, 1 exclusion
           c.gpkg: sound: pages, tables and references, 8 spatial indices, the import log, the coverage of 5 places, counted anew
 

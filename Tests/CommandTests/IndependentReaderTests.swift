@@ -41,7 +41,8 @@ import Testing
     #expect(
       Set(layers.keys)
         == Set(expected.keys).union([
-          "grid_cells", "coverage_cells", "import_log", "settings", "retired_cells", "snapshots",
+          "grid_cells", "coverage_cells", "layer_styles", "import_log", "settings", "retired_cells",
+          "snapshots",
           "snapshot_settings", "snapshot_allocation", "snapshot_figures",
         ]))
     #expect(layers["import_log"] == 9 + 2)

@@ -8,7 +8,8 @@ struct BackupCommand: ParsableCommand {
       The copy holds all that the workspace holds, personal data too, and is readable by you alone. It is looked through before \
       it gets its name, and no file is replaced. To hand a campaign on without personal data, use export C.gpkg all.
 
-      Example: gridcover backup C.gpkg -o C-monday.gpkg
+      Examples:
+        gridcover backup C.gpkg -o C-monday.gpkg
       """)
 
   @OptionGroup var workspace: WorkspaceArgument

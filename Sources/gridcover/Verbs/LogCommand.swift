@@ -4,7 +4,16 @@ internal import CampaignStore
 
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "List what has been imported, when, and what became of it.")
+    commandName: "log", abstract: "List what has been imported, when, and what became of it.",
+    discussion: """
+      One line for each import, withdrawal, edit in QGIS and undo: how many rows were read, added, changed, left as they were \
+      and rejected, and why. Its number is what undo and --known-at take. As JSON and CSV also the file's SHA-256 and the \
+      program that wrote.
+
+      Examples:
+        gridcover log C.gpkg
+        gridcover log C.gpkg --format csv > log.csv
+      """)
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "table, json or csv.") var format: OutputFormat = .table

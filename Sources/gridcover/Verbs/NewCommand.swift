@@ -5,7 +5,11 @@ internal import CampaignStore
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Make a new, empty campaign.",
-    discussion: "Example: gridcover new C.gpkg --name \"Spring visits\" --start 2016-11-21 --end 2016-12-31")
+    discussion: """
+      Examples:
+        gridcover new C.gpkg --name "Spring visits" --start 2016-11-21 --end 2016-12-31
+        gridcover new C.gpkg --crs EPSG:4547
+      """)
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "The campaign's name.") var name: String?

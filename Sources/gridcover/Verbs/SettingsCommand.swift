@@ -8,6 +8,7 @@ struct SettingsCommand: ParsableCommand {
     discussion: """
       Examples:
         gridcover settings C.gpkg
+        gridcover settings C.gpkg set end=2017-01-15
         gridcover settings C.gpkg set target_share_other=50% effective_outcomes="met;refused"
       """)
 

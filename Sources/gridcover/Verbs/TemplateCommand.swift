@@ -5,7 +5,11 @@ internal import Interchange
 struct TemplateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "template", abstract: "Print an empty file of a kind, with gridcover's field names.",
-    discussion: "Example: gridcover template households > households.csv")
+    discussion: """
+      Examples:
+        gridcover template households > households.csv
+        gridcover template visits > visits.csv
+      """)
 
   @Argument(help: "\(RecordKind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: RecordKind
