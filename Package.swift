@@ -12,6 +12,7 @@ let package = Package(
   name: "gridcover",
   products: [
     .executable(name: "gridcover", targets: ["gridcover"]),
+    .library(name: "SpatialCore", targets: ["SpatialCore", "CampaignModel"]),
     .library(
       name: "GridcoverKit",
       targets: ["CampaignModel", "SpatialCore", "Planning", "CoverageAnalysis", "Interchange", "Cartography"]),
