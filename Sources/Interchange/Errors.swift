@@ -145,7 +145,7 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): "
         + InterchangeError.sentence(of: found)
     case .twoByteOrderMarks(let file):
-      "\(file): the file begins with two byte order marks, expected one or none; "
+      "\(file): from byte 1 on: found two byte order marks, expected one or none; "
         + "it was put together from others: save it anew as UTF-8"
     default: ""
     }

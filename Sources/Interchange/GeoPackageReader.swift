@@ -34,7 +34,8 @@ struct GeoPackageReader {
       let package = try GeoPackage(path: file, access: .read)
       return try package.read { connection in
         guard try connection.isGeoPackage() else {
-          throw InterchangeError.unreadableFormat(path, found: "an SQLite database that is no GeoPackage")
+          throw InterchangeError.unreadableFormat(
+            path, found: "an SQLite database whose header is no GeoPackage's")
         }
         if let fault = try connection.firstFault() { throw GeoPackageError.damaged(fault) }
         place = "table gpkg_contents, the list of layers"

@@ -40,7 +40,7 @@ struct ZipDirectory {
       throw .zipTrap(path, found: "\(count) members, more than \(ZipDirectory.memberLimit)")
     }
     guard start + length <= tailStart + end else {
-      throw .damagedZip(path, found: "a list of contents outside the file")
+      throw .damagedZip(path, found: "a list of contents from byte \(start + 1) on, outside the file")
     }
     let directory = try ZipDirectory.bytes(of: path, at: start, count: length)
     members = try ZipDirectory.members(directory, count: count, path: path)
