@@ -113,7 +113,7 @@ import Testing
 
           """)
       #expect(
-        try desk.does("coverage c.gpkg --lang zh-Hans").contains("未达标: disabled 0/2, 应达 100.0 %，还差 2\n"))
+        try desk.does("coverage c.gpkg --lang zh-Hans").contains("未达标: 残疾人户 0/2, 应达 100.0 %，还差 2\n"))
       try desk.does("settings c.gpkg set target_shares=low-income=50%;disabled=0%")
       #expect(try desk.run("coverage c.gpkg --require-targets").status == 0)
     }

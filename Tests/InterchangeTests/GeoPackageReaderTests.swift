@@ -130,7 +130,8 @@ import Testing
         try readRecords(.households, from: path, mapping: nil, utcOffsetMinutes: 480)
       }?.replacing(folder.path + "/", with: "") ?? ""
     }
-    #expect(said().hasPrefix("f.gpkg: found an SQLite database whose header is no GeoPackage's; expected CSV"))
+    #expect(
+      said().hasPrefix("f.gpkg: found an SQLite database whose header is no GeoPackage's; expected CSV"))
     try OutputFile.write(Array("SQLite format 3\0and then nothing".utf8), to: path, personal: false)
     #expect(
       said() == "f.gpkg: header (from byte 1): expected a GeoPackage, found a file that is no SQLite database"

@@ -62,7 +62,7 @@ extension DatabaseTable.ColumnType {
   public init(coverageColumn name: String) {
     switch name {
     case "level", "code", "name", "township", "group", "status", "gap_reason": self = .text
-    case "target_met", "overlapping": self = .flag
+    case "target_met", "overlapping", "suppressed": self = .flag
     case "last_visit": self = .day
     case let share where share.hasSuffix("_coverage") || share == "target_share": self = .real
     default: self = .integer
