@@ -166,7 +166,7 @@ private struct TargetLookup {
 extension VisitColumns {
   /// The same visits by day, then second (unknown first), then in the order in which they stand here.
   ///
-  /// Two counting sorts: SQLite's sorter takes ten times as long, since it carries whole rows.
+  /// Two counting sorts of row numbers: SQLite's sorter would carry whole rows, with fixes and notes.
   fileprivate func inOrderOfTime() -> VisitColumns {
     func isOrdered(_ i: Int) -> Bool { (days[i - 1], seconds[i - 1]) <= (days[i], seconds[i]) }
     guard count > 1, !(1..<count).allSatisfy(isOrdered) else { return self }
