@@ -44,11 +44,11 @@ extension CoverageRow {
   /// After the fixed columns come marks (`excluded`, `missing_coordinates`), and those that only some levels have.
   public var attributes: [Attribute] {
     let counted = level.hasExpected
-    func tally(_ name: String, _ tally: Tally) -> [Attribute] {
+    func tally(_ names: TallyColumns, _ tally: Tally) -> [Attribute] {
       [
-        Attribute("\(name)_expected", counted ? .integer(tally.expected) : .none),
-        Attribute("\(name)_visited", counted ? .integer(tally.visited) : .none),
-        Attribute("\(name)_coverage", AttributeValue(share: counted ? tally.coverage : nil)),
+        Attribute(names.expected, counted ? .integer(tally.expected) : .none),
+        Attribute(names.visited, counted ? .integer(tally.visited) : .none),
+        Attribute(names.coverage, AttributeValue(share: counted ? tally.coverage : nil)),
       ]
     }
     var list = [
@@ -56,9 +56,9 @@ extension CoverageRow {
       Attribute("name", AttributeValue(name)), Attribute("township", AttributeValue(township)),
       Attribute("group", AttributeValue(group)),
     ]
-    list += tally("households", households)
-    list += tally("enterprises", enterprises)
-    list += tally("priority", priority)
+    list += tally(.households, households)
+    list += tally(.enterprises, enterprises)
+    list += tally(.priority, priority)
     list += [
       Attribute("visits", .integer(visits)),
       Attribute("last_visit", AttributeValue(lastVisit?.description)),
@@ -87,10 +87,23 @@ extension CoverageRow {
     CoverageRow.gapColumns.map { Attribute($0.name, .integer(gaps[$0.reason, default: 0])) }
   }
 
-  /// The names of these columns, made once: a country has a million of them to write.
+  /// The names of these columns, made once.
   private static let gapColumns = GapReason.allCases.map { reason in
     (reason: reason, name: "gaps_" + reason.name.replacing(" ", with: "_"))
   }
+}
+
+/// The names of a tally's columns, made once: a country has a million of them to write.
+private struct TallyColumns {
+  let expected, visited, coverage: String
+
+  private init(_ name: String) {
+    (expected, visited, coverage) = ("\(name)_expected", "\(name)_visited", "\(name)_coverage")
+  }
+
+  static let households = TallyColumns("households")
+  static let enterprises = TallyColumns("enterprises")
+  static let priority = TallyColumns("priority")
 }
 
 extension MissedShare {

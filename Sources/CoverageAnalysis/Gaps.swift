@@ -26,9 +26,12 @@ extension CampaignLedger {
   /// number of gaps.
   ///
   /// - Complexity: as ``table(by:)``.
-  public func placeGaps(by level: CoverageLevel) -> [CoverageRow] {
-    let mustVisit = level == .village ? mustVisitCodes : []
-    return table(by: level).rows
+  public func placeGaps(by level: CoverageLevel) -> [CoverageRow] { placeGaps(in: table(by: level)) }
+
+  /// The same, of a table of this ledger that is at hand. - Complexity: O(rows · log rows).
+  public func placeGaps(in table: CoverageTable) -> [CoverageRow] {
+    let mustVisit = table.level == .village ? mustVisitCodes : []
+    return table.rows
       .filter { $0.targets.visited < $0.targets.expected }
       .sorted { a, b in
         let (isFirst, isSecond) = (mustVisit.contains(a.code), mustVisit.contains(b.code))

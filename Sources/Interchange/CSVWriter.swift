@@ -34,7 +34,7 @@ public struct CSVWriter: Sendable {
   private mutating func append(_ cell: AttributeValue, isOnly: Bool) {
     switch cell {
     case .text(let text): append(text, isOnly: isOnly)
-    case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+    case .integer(let number): NumberText.append(number, to: &bytes)
     case .real(let number) where number.isFinite: NumberText.append(number, to: &bytes)
     case .flag(let flag): bytes.append(UInt8(ascii: flag ? "1" : "0"))
     case .real, .none: if isOnly { bytes.append(contentsOf: "\"\"".utf8) }
@@ -51,9 +51,13 @@ public struct CSVWriter: Sendable {
         || utf8.first == 0x20 || utf8.last == 0x20
       if isQuoted { bytes.append(0x22) }
       if isGuarded { bytes.append(UInt8(ascii: "'")) }
-      for byte in utf8 {
-        if byte == 0x22 { bytes.append(0x22) }
-        bytes.append(byte)
+      if isQuoted {
+        for byte in utf8 {
+          if byte == 0x22 { bytes.append(0x22) }
+          bytes.append(byte)
+        }
+      } else {
+        bytes.append(contentsOf: utf8)
       }
       if isQuoted { bytes.append(0x22) }
     }

@@ -15,7 +15,7 @@ public struct GeoJSONWriter: Sendable {
     case region(Region)
   }
 
-  private var features: [UInt8] = []
+  fileprivate var features: [UInt8] = []
   private var bounds: Bounds?
   private let writesFeatureBounds: Bool
 
@@ -41,22 +41,6 @@ public struct GeoJSONWriter: Sendable {
     if let box = other.bounds { bounds.formUnion(box) }
     if !features.isEmpty, !other.features.isEmpty { features.append(UInt8(ascii: ",")) }
     features += other.features
-  }
-
-  /// Writes a whole collection that was written in pieces to a file, without putting them together in memory.
-  ///
-  /// - Throws: ``InterchangeError`` that names the cause, such as a full disk.
-  public static func write(_ pieces: [GeoJSONWriter], to file: inout OutputFile) throws(InterchangeError) {
-    var whole = GeoJSONWriter()
-    for piece in pieces { if let box = piece.bounds { whole.bounds.formUnion(box) } }
-    try file.write(whole.beginning)
-    var isFirst = true
-    for piece in pieces where !piece.features.isEmpty {
-      if !isFirst { try file.write([UInt8(ascii: ",")]) }
-      isFirst = false
-      try file.write(piece.features)
-    }
-    try file.write(GeoJSONWriter.end)
   }
 
   /// One feature by itself, as a line of a newline-delimited sequence has it.
@@ -95,7 +79,9 @@ public struct GeoJSONWriter: Sendable {
     return bytes
   }
 
-  private var beginning: [UInt8] {
+  private var beginning: [UInt8] { GeoJSONWriter.beginning(bounds) }
+
+  fileprivate static func beginning(_ bounds: Bounds?) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("type", .text("FeatureCollection"))
@@ -103,10 +89,10 @@ public struct GeoJSONWriter: Sendable {
     return writer.bytes + Array(",\"features\":[".utf8)
   }
 
-  private static let end = Array("\n]}\n".utf8)
+  fileprivate static let end = Array("\n]}\n".utf8)
 
   /// The box around a geometry; nil if there is none or if a coordinate is not finite.
-  private static func bounds(of geometry: Geometry) -> Bounds? {
+  public static func bounds(of geometry: Geometry) -> Bounds? {
     switch geometry {
     case .none: return nil
     case .point(let x, let y):
@@ -120,6 +106,35 @@ public struct GeoJSONWriter: Sendable {
       }
       return region.bounds
     }
+  }
+}
+
+/// A collection that goes to a file as its pieces are written, so that it is never in memory whole.
+public struct GeoJSONFile: Sendable {
+  private var isEmpty = true
+
+  /// Begins a collection whose features have these boxes.
+  ///
+  /// - Throws: ``InterchangeError`` that names the cause, such as a full disk; so do the others.
+  public init(bounds: some Sequence<Bounds>, to file: inout OutputFile) throws(InterchangeError) {
+    var whole: Bounds?
+    for box in bounds { whole.formUnion(box) }
+    try file.write(GeoJSONWriter.beginning(whole))
+  }
+
+  /// Adds the features of a writer. - Complexity: O(bytes).
+  public mutating func append(
+    _ piece: GeoJSONWriter, to file: inout OutputFile
+  ) throws(InterchangeError) {
+    if piece.features.isEmpty { return }
+    if !isEmpty { try file.write([UInt8(ascii: ",")]) }
+    isEmpty = false
+    try file.write(piece.features)
+  }
+
+  /// Ends the collection.
+  public consuming func end(in file: inout OutputFile) throws(InterchangeError) {
+    try file.write(GeoJSONWriter.end)
   }
 }
 

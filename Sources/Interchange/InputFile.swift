@@ -10,18 +10,19 @@ public struct InputFile: Sendable {
 
   /// The path as the user gave it.
   public let path: String
-  /// SHA-256 of the bytes, in lower-case hexadecimal.
+  /// SHA-256 of the bytes, in lower-case hexadecimal; empty where it was not asked for.
   public let sha256: String
   /// The bytes; not empty.
   public let bytes: [UInt8]
 
   /// Reads a file whole.
   ///
+  /// - Parameter takesDigest: False if nobody wants to know ``sha256``.
   /// - Throws: ``InterchangeError`` if the path leads to nothing, to a folder or to a device, may not be read, is larger
   ///   than ``sizeLimit``, or holds nothing (or nothing but a byte order mark).
   /// - Complexity: O(size) time and memory.
-  public init(_ path: String) throws(InterchangeError) {
-    let contents = try InputFile.contents(of: path)
+  public init(_ path: String, takesDigest: Bool = true) throws(InterchangeError) {
+    let contents = try InputFile.contents(of: path, takesDigest: takesDigest)
     if contents.bytes.isEmpty || contents.bytes == UTF8Text.byteOrderMark { throw .emptyFile(path) }
     self.path = path
     bytes = contents.bytes
@@ -35,8 +36,10 @@ public struct InputFile: Sendable {
     sha256 = Hexadecimal.text(SHA256.hash(data: bytes))
   }
 
-  private static func contents(of path: String) throws(InterchangeError) -> (bytes: [UInt8], sha256: String) {
-    var digest = SHA256()
+  private static func contents(
+    of path: String, takesDigest: Bool
+  ) throws(InterchangeError) -> (bytes: [UInt8], sha256: String) {
+    var digest = takesDigest ? SHA256() : nil
     var bytes: [UInt8] = []
     var refusal: InterchangeError?
     do throws(SystemFailure) {
@@ -55,7 +58,7 @@ public struct InputFile: Sendable {
     if bytes.count > sizeLimit { refusal = .tooLarge(path, size: bytes.count, limit: sizeLimit) }
     if let refusal { throw refusal }
     if ByteStream.Packing(head: bytes) != nil { bytes = try unpacked(path) }
-    return (bytes, Hexadecimal.text(digest.finalize()))
+    return (bytes, digest.map { Hexadecimal.text($0.finalize()) } ?? "")
   }
 
   /// The bytes of a packed file, unpacked; its digest stays that of the file.
@@ -76,16 +79,33 @@ public struct InputFile: Sendable {
 extension FileDescriptor {
   /// Reads to the end, or to the first chunk past the limit of ``InputFile``.
   fileprivate func read(
-    into bytes: inout [UInt8], expecting size: Int, digest: inout SHA256
+    into bytes: inout [UInt8], expecting size: Int, digest: inout SHA256?
   ) throws(SystemFailure) {
-    bytes.reserveCapacity(size)
+    // Straight into place, as far as the file is as long as it was when it was opened.
+    var failure: SystemFailure?
+    var isAtEnd = false
+    bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(1 << 20))
+        do throws(SystemFailure) {
+          let got = try read(into: room)
+          if got == 0 { return isAtEnd = true }
+          digest?.update(bufferPointer: UnsafeRawBufferPointer(rebasing: room[..<got]))
+          count += got
+        } catch {
+          return failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    if isAtEnd { return }
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { chunk.deallocate() }
     while bytes.count <= InputFile.sizeLimit {
       let count = try read(into: chunk)
       if count == 0 { return }
       let part = UnsafeRawBufferPointer(rebasing: chunk[..<count])
-      digest.update(bufferPointer: part)
+      digest?.update(bufferPointer: part)
       bytes.append(contentsOf: part)
     }
   }

@@ -31,7 +31,7 @@ public struct JSONWriter: Sendable {
     beginArray()
     // Two coordinates of 24 bytes at most, two brackets and two commas.
     let room = vertices.count * NumberText.positionRoom
-    bytes.reserveCapacity(bytes.count + room)
+    // No capacity is reserved: it would be just enough for this ring, and every ring would move all before it.
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
       guard let start = buffer.baseAddress else { return }
       var end = start
@@ -121,6 +121,8 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
+      // Nearly all texts are plain, and go over in one piece.
+      if !utf8.contains(where: JSONWriter.isEscaped) { return bytes.append(contentsOf: utf8) }
       var i = 0
       while i < utf8.count {
         let byte = utf8[i]
@@ -140,6 +142,13 @@ public struct JSONWriter: Sendable {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// True for bytes that may begin what is written otherwise than it stands.
+  @inline(__always)
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
+      || byte == 0x7F || byte == 0xE2
   }
 
   private mutating func appendEscape(_ unit: UInt16) {

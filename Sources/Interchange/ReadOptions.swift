@@ -6,6 +6,8 @@ public struct ReadOptions: Sendable, Equatable {
   public var sheet: String?
   /// The encoding of the file's text where it does not say.
   public var encoding: TextEncoding?
+  /// False if nobody wants to know the file's SHA-256: a file of text is then read without it.
+  public var takesDigest = true
 
   /// Options, none by default.
   public init(layer: String? = nil, sheet: String? = nil, encoding: TextEncoding? = nil) {

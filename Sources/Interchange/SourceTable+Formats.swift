@@ -13,7 +13,8 @@ extension SourceTable {
     switch try SourceKind(of: path) {
     case .text:
       if let option = options.namedPart { throw .noParts(path, option: option) }
-      return try read(InputFile(path), geometry: geometry, encoding: options.encoding)
+      return try read(
+        InputFile(path, takesDigest: options.takesDigest), geometry: geometry, encoding: options.encoding)
     case .geoPackage:
       let digest = try FileDigest.sha256(of: path)
       var table = try GeoPackageReader(path, options).read(path, geometry: geometry)

@@ -30,6 +30,15 @@ public struct RegionIndex: Sendable {
     var isLast: Bool { regionAndEnd & Entry.end != 0 }
   }
 
+  /// The cells' codes, the lists that some of them lead to, and the bands that entries lead to.
+  struct Raster: Sendable {
+    var cells: ContiguousArray<Int32> = []
+    var entries: ContiguousArray<Entry> = []
+    var bands: Bands
+
+    init(vertices: ContiguousArray<SIMD2<Double>>) { bands = Bands(vertices: vertices) }
+  }
+
   /// Edges by bands; edge `k` runs from vertex `k` to vertex `k + 1`.
   struct Bands: Sendable {
     var vertices: ContiguousArray<SIMD2<Double>> = []
@@ -50,32 +59,29 @@ public struct RegionIndex: Sendable {
   }
 
   let frame: RasterFrame
-  private let cells: ContiguousArray<Int32>
-  private let entries: ContiguousArray<Entry>
-  private let bands: Bands
+  let raster: Raster
 
   /// Indexes regions; their order is their precedence.
   ///
+  /// - Parameter threads: How many threads to use; the index answers the same for any number.
   /// - Complexity: O(edges · log(edges of a row) + raster cells); memory about 100 bytes an edge until the raster has
   ///   all its cells (16 MB), 40 after that.
-  public init(regions: [Region]) {
-    var builder = RegionIndexBuilder(regions: regions)
-    for (i, region) in regions.enumerated() { builder.add(region, index: Int32(truncatingIfNeeded: i)) }
+  public init(regions: [Region], threads: Int = 1) {
+    let builder = RegionIndexBuilder(regions: regions, threads: threads)
     frame = builder.frame
-    bands = builder.bands
-    (cells, entries) = builder.packed()
+    raster = builder.drawn()
   }
 
   /// The first region that contains the point, or -1; -1 for a NaN coordinate. - Complexity: O(1) expected.
   @inline(__always)
   public func locate(x: Double, y: Double) -> Int32 {
     guard frame.contains(x: x, y: y) else { return -1 }
-    let code = cells[frame.row(y) * frame.columns + frame.column(x)]
+    let code = raster.cells[frame.row(y) * frame.columns + frame.column(x)]
     if code >= -1 { return code }
     var next = -2 - Int(code)
     while true {
-      let entry = entries[next]
-      if entry.band < 0 || bands.covers(x: x, y: y, band: Int(entry.band)) { return entry.region }
+      let entry = raster.entries[next]
+      if entry.band < 0 || raster.bands.covers(x: x, y: y, band: Int(entry.band)) { return entry.region }
       if entry.isLast { return -1 }
       next += 1
     }

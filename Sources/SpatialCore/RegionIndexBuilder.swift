@@ -2,195 +2,150 @@ internal import CampaignModel
 
 /// Draws regions into the raster of a ``RegionIndex``, in order of precedence.
 ///
-/// While it draws, a cell's list is linked backwards through `nodes`; `packed()` lays the lists out in order.
-struct RegionIndexBuilder {
-  private struct Node {
+/// The raster is drawn in strips of rows (``RasterStrip``), each by itself and in full order, so that threads share the
+/// work and what they make is the same for any number of them.
+struct RegionIndexBuilder: Sendable {
+  /// A polygon of a region.
+  struct Part: Sendable {
     var region: Int32
-    var band: Int32
-    var previous: Int32
+    var polygon: Int32
+    /// Its rings, in `edgesOfRing`.
+    var rings: Range<Int>
   }
 
   let frame: RasterFrame
-  private(set) var bands = RegionIndex.Bands()
-  private var cells: ContiguousArray<Int32>
-  private var nodes: ContiguousArray<Node> = []
+  let parts: ContiguousArray<Part>
+  /// The edges of each ring; edge `k` runs from vertex `k` to vertex `k + 1`.
+  let edgesOfRing: ContiguousArray<Range<Int>>
+  let vertices: ContiguousArray<SIMD2<Double>>
+  /// The raster rows that each part reaches.
+  let rowsOfPart: ContiguousArray<ClosedRange<Int>>
+  private let threads: Int
 
-  init(regions: [Region]) {
-    frame = RegionIndexBuilder.frame(over: regions)
-    cells = ContiguousArray(repeating: -1, count: frame.columns * frame.rows)
+  /// Strips by which the rows of a raster are shared out; many, so that none is waited for.
+  private static let strips = 32
+  /// Regions or parts that a thread takes at a time.
+  private static let taken = 512
+
+  /// - Complexity: O(vertices), shared by the threads.
+  init(regions: [Region], threads: Int) {
+    self.threads = threads
+    let frame = RegionIndexBuilder.frame(over: regions, threads: threads)
+    var parts: ContiguousArray<Part> = []
+    var edgesOfRing: ContiguousArray<Range<Int>> = []
+    var count = 0
+    for (index, region) in regions.enumerated() where frame.drawn[index] {
+      for polygon in 0..<region.polygonCount {
+        let first = edgesOfRing.count
+        for ring in region.rings(ofPolygon: polygon) {
+          let size = region.vertices(ofRing: ring).count
+          if size == 0 { continue }
+          edgesOfRing.append(count..<(count + size))
+          count += size + 1
+        }
+        guard edgesOfRing.count > first else { continue }
+        parts.append(
+          Part(
+            region: Int32(truncatingIfNeeded: index), polygon: Int32(truncatingIfNeeded: polygon),
+            rings: first..<edgesOfRing.count))
+      }
+    }
+    (self.frame, self.parts, self.edgesOfRing) = (frame.frame, parts, edgesOfRing)
+    var rowsOfPart: ContiguousArray<ClosedRange<Int>> = []
+    vertices = ContiguousArray(unsafeUninitializedCapacity: count) { [parts, edgesOfRing] buffer, initialized in
+      nonisolated(unsafe) let vertices = buffer
+      rowsOfPart = valuesOnThreads(threads, count: parts.count, taking: RegionIndexBuilder.taken) { place in
+        RegionIndexBuilder.lay(
+          parts[place], of: regions[Int(parts[place].region)], edgesOfRing, in: frame.frame, into: vertices)
+      }
+      initialized = count
+    }
+    self.rowsOfPart = rowsOfPart
   }
 
+  /// Lays the vertices of a part one after another, and returns the rows that it reaches.
+  private static func lay(
+    _ part: Part, of region: Region, _ edgesOfRing: ContiguousArray<Range<Int>>, in frame: RasterFrame,
+    into vertices: UnsafeMutableBufferPointer<SIMD2<Double>>
+  ) -> ClosedRange<Int> {
+    var (low, high) = (Int.max, Int.min)
+    var place = part.rings.lowerBound
+    for ring in region.rings(ofPolygon: Int(part.polygon)) {
+      let ringVertices = region.vertices(ofRing: ring)
+      guard let last = ringVertices.last else { continue }
+      // The closing edge comes first; it has no length in a ring that is closed.
+      var next = edgesOfRing[place].lowerBound
+      vertices.initializeElement(at: next, to: SIMD2(region.xs[last], region.ys[last]))
+      for i in ringVertices {
+        next += 1
+        vertices.initializeElement(at: next, to: SIMD2(region.xs[i], region.ys[i]))
+        let row = frame.row(region.ys[i])
+        (low, high) = (min(low, row), max(high, row))
+      }
+      place += 1
+    }
+    return low...high
+  }
+
+  /// The raster over the regions, and which of them are drawn: those with vertices, all of them finite.
+  ///
   /// About 16 raster cells an edge. Fewer columns or rows where edges are so long that they would cross too many
   /// of them: a comb of a million teeth must not become a thousand million edges in bands.
-  private static func frame(over regions: [Region]) -> RasterFrame {
+  private static func frame(
+    over regions: [Region], threads: Int
+  ) -> (frame: RasterFrame, drawn: ContiguousArray<Bool>) {
+    let boxes = valuesOnThreads(threads, count: regions.count, taking: taken) { regions[$0].finiteBounds }
+    let drawn = ContiguousArray(boxes.lazy.map { $0 != nil })
     var total: Bounds?
     var edges = 0.0
-    for region in regions {
-      guard let bounds = region.finiteBounds else { continue }
-      total?.formUnion(bounds)
-      total = total ?? bounds
+    for (region, box) in zip(regions, boxes) {
+      guard let box else { continue }
+      total?.formUnion(box)
+      total = total ?? box
       edges += Double(region.xs.count)
     }
     guard let total else {
       let nowhere = Bounds(minX: .infinity, minY: .infinity, maxX: -.infinity, maxY: -.infinity)
-      return RasterFrame(bounds: nowhere, columns: 1, rows: 1)
+      return (RasterFrame(bounds: nowhere, columns: 1, rows: 1), drawn)
     }
-    // Widths as shares of the whole, so that their sum cannot overflow.
+    // Widths as shares of the whole, so that their sum cannot overflow. Each region's sum by itself, so that all is added
+    // in one order.
     let (extentX, extentY) = (total.maxX / 2 - total.minX / 2, total.maxY / 2 - total.minY / 2)
-    var (crossedX, crossedY) = (0.0, 0.0)
-    for region in regions where region.finiteBounds != nil {
+    let crossed = valuesOnThreads(threads, count: regions.count, taking: taken) { index in
+      var sum = SIMD2(0.0, 0.0)
+      guard drawn[index] else { return sum }
+      let region = regions[index]
       for i in region.xs.indices.dropFirst() {
-        if extentX > 0 { crossedX += abs(region.xs[i] / 2 - region.xs[i - 1] / 2) / extentX }
-        if extentY > 0 { crossedY += abs(region.ys[i] / 2 - region.ys[i - 1] / 2) / extentY }
+        sum.x += extentX > 0 ? abs(region.xs[i] / 2 - region.xs[i - 1] / 2) / extentX : 0
+        sum.y += extentY > 0 ? abs(region.ys[i] / 2 - region.ys[i - 1] / 2) / extentY : 0
       }
-    }
+      return sum
+    }.reduce(SIMD2(0.0, 0.0), +)
     let side = min(max((16 * edges).squareRoot(), 16), 2048)
     let budget = 16 * edges + 65_536
     func count(_ crossed: Double) -> Int { Int(max(1, min(side, budget / max(crossed, 1)))) }
-    return RasterFrame(bounds: total, columns: count(crossedX), rows: count(crossedY))
+    return (RasterFrame(bounds: total, columns: count(crossed.x), rows: count(crossed.y)), drawn)
   }
 
-  /// Draws the next region.
-  mutating func add(_ region: Region, index: Int32) {
-    guard region.finiteBounds != nil else { return }
-    for part in 0..<region.polygonCount {
-      addPart(of: region, rings: region.rings(ofPolygon: part), index: index)
-    }
-  }
-
-  private mutating func addPart(of region: Region, rings: Range<Int>, index: Int32) {
-    let firstVertex = bands.vertices.count
-    var edges: [Int32] = []
-    var (low, high) = (Int.max, Int.min)
-    for ring in rings {
-      let vertices = region.vertices(ofRing: ring)
-      guard let last = vertices.last else { continue }
-      // The closing edge comes first; it has no length in a ring that is closed.
-      bands.vertices.append(SIMD2(region.xs[last], region.ys[last]))
-      for i in vertices {
-        edges.append(Int32(truncatingIfNeeded: bands.vertices.count - 1))
-        bands.vertices.append(SIMD2(region.xs[i], region.ys[i]))
-        let row = frame.row(region.ys[i])
-        (low, high) = (min(low, row), max(high, row))
+  /// Draws all parts. - Complexity: O(edges · log(edges of a row) + raster cells), shared by the threads.
+  func drawn() -> RegionIndex.Raster {
+    let (rows, columns) = (frame.rows, frame.columns)
+    let height = max(16, (rows + RegionIndexBuilder.strips - 1) / RegionIndexBuilder.strips)
+    let count = (rows + height - 1) / height
+    var raster = RegionIndex.Raster(vertices: vertices)
+    var strips: ContiguousArray<RasterStrip> = []
+    raster.cells = ContiguousArray(unsafeUninitializedCapacity: rows * columns) { buffer, initialized in
+      nonisolated(unsafe) let cells = buffer
+      strips = valuesOnThreads(threads, count: count) { strip in
+        let reach = (strip * height)..<min(rows, (strip + 1) * height)
+        let places = (reach.lowerBound * columns)..<(reach.upperBound * columns)
+        return RasterStrip(
+          rows: reach, of: self, cells: UnsafeMutableBufferPointer(rebasing: cells[places]))
       }
+      initialized = rows * columns
     }
-    guard bands.vertices.count > firstVertex else { return }
-    let firstBand = bands.starts.count - 1
-    appendBands(of: edges, rows: low...high)
-    var spans: [ClosedRange<Int>] = []
-    for row in low...high {
-      let reach = frame.span(ofRow: row)
-      spans.removeAll(keepingCapacity: true)
-      let band = firstBand + row - low
-      for i in Int(bands.starts[band])..<Int(bands.starts[band + 1]) {
-        spans.append(columns(ofEdge: Int(bands.edges[i]), between: reach))
-      }
-      draw(&spans, row: row, band: band, region: index)
-    }
-  }
-
-  /// Sorts edges into one band for each row by counting. An edge belongs to every row from that of its lower end
-  /// to that of its upper end: rows never decrease with y, so the edge touches no others.
-  private mutating func appendBands(of edges: [Int32], rows: ClosedRange<Int>) {
-    var counts = [Int32](repeating: 0, count: rows.count)
-    for edge in edges { for row in self.rows(ofEdge: Int(edge)) { counts[row - rows.lowerBound] += 1 } }
-    var fill: [Int] = []
-    var end = bands.edges.count
-    for count in counts {
-      fill.append(end)
-      end += Int(count)
-      bands.starts.append(Int32(truncatingIfNeeded: end))
-    }
-    bands.edges.append(contentsOf: repeatElement(0, count: end - bands.edges.count))
-    for edge in edges {
-      for row in self.rows(ofEdge: Int(edge)) {
-        bands.edges[fill[row - rows.lowerBound]] = edge
-        fill[row - rows.lowerBound] += 1
-      }
-    }
-  }
-
-  private func rows(ofEdge edge: Int) -> ClosedRange<Int> {
-    let (a, b) = (frame.row(bands.vertices[edge].y), frame.row(bands.vertices[edge + 1].y))
-    return min(a, b)...max(a, b)
-  }
-
-  /// All columns in which the edge has a point of the row that lies in `reach`, perhaps one more at either end: a
-  /// cell wrongly held for a border cell costs time, one wrongly held for clear would cost the right answer.
-  private func columns(ofEdge edge: Int, between reach: ClosedRange<Double>) -> ClosedRange<Int> {
-    let (p, q) = (bands.vertices[edge], bands.vertices[edge + 1])
-    let (a, b) = p.y <= q.y ? (p, q) : (q, p)
-    let (west, east) = (min(a.x, b.x), max(a.x, b.x))
-    let whole = frame.column(west)...frame.column(east)
-    // Most edges are shorter than a cell.
-    if whole.count <= 2 || (a.y >= reach.lowerBound && b.y <= reach.upperBound) { return whole }
-    func x(at y: Double) -> Double { a.x + (b.x - a.x) * ((y - a.y) / (b.y - a.y)) }
-    let start = reach.lowerBound <= a.y ? a.x : x(at: reach.lowerBound)
-    let stop = reach.upperBound >= b.y ? b.x : x(at: reach.upperBound)
-    // Only coordinates beyond 1e307 overflow here.
-    guard start.isFinite, stop.isFinite else { return whole }
-    let from = min(max(min(start, stop) - frame.slack, west), east)
-    let to = max(min(max(start, stop) + frame.slack, east), west)
-    return frame.column(from)...max(frame.column(from), frame.column(to))
-  }
-
-  /// Marks one row of a part: the spans its edges pass through, and the gaps between them by one test each.
-  ///
-  /// A gap is a rectangle that no edge enters, so all of it is inside or none. What lies before the first and after
-  /// the last span is outside.
-  private mutating func draw(_ spans: inout [ClosedRange<Int>], row: Int, band: Int, region: Int32) {
-    spans.sort { $0.lowerBound < $1.lowerBound }
-    guard var next = spans.first?.lowerBound else { return }
-    for span in spans where span.upperBound >= next {
-      if span.lowerBound > next { fill(next..<span.lowerBound, row: row, band: band, region: region) }
-      for column in max(next, span.lowerBound)...span.upperBound {
-        mark(column, row: row, band: Int32(truncatingIfNeeded: band), region: region)
-      }
-      next = span.upperBound + 1
-    }
-  }
-
-  private mutating func fill(_ gap: Range<Int>, row: Int, band: Int, region: Int32) {
-    guard let point = frame.sample(column: gap.lowerBound, row: row) else {
-      for column in gap { mark(column, row: row, band: Int32(truncatingIfNeeded: band), region: region) }
-      return
-    }
-    guard bands.covers(x: point.x, y: point.y, band: band) else { return }
-    for column in gap { mark(column, row: row, band: -1, region: region) }
-  }
-
-  /// Adds an entry to a cell, unless a region before it covers the cell.
-  private mutating func mark(_ column: Int, row: Int, band: Int32, region: Int32) {
-    let cell = row * frame.columns + column
-    let code = cells[cell]
-    if code >= 0 { return }
-    if code == -1, band < 0 {
-      cells[cell] = region
-      return
-    }
-    let previous = code == -1 ? -1 : -2 - code
-    if previous >= 0, nodes[Int(previous)].band < 0 { return }
-    cells[cell] = -2 - Int32(truncatingIfNeeded: nodes.count)
-    nodes.append(Node(region: region, band: band, previous: previous))
-  }
-
-  /// The raster with its lists one after another, each in order of precedence.
-  consuming func packed() -> (cells: ContiguousArray<Int32>, entries: ContiguousArray<RegionIndex.Entry>) {
-    var entries: ContiguousArray<RegionIndex.Entry> = []
-    entries.reserveCapacity(nodes.count)
-    for cell in cells.indices where cells[cell] < -1 {
-      let start = entries.count
-      var next = -2 - cells[cell]
-      while next >= 0 {
-        let node = nodes[Int(next)]
-        let end = entries.count == start ? RegionIndex.Entry.end : 0
-        entries.append(RegionIndex.Entry(regionAndEnd: UInt32(node.region) | end, band: node.band))
-        next = node.previous
-      }
-      entries[start...].reverse()
-      cells[cell] = -2 - Int32(truncatingIfNeeded: start)
-    }
-    return (cells, entries)
+    raster.pack(strips, columns: columns, threads: threads)
+    return raster
   }
 }
 

@@ -13,12 +13,14 @@ public struct TargetLocator: Sendable {
 
   /// A locator for villages in WGS 84.
   ///
-  /// - Parameter codes: the villages' codes, sorted by bytes: their order decides ties.
+  /// - Parameters:
+  ///   - codes: the villages' codes, sorted by bytes: their order decides ties.
+  ///   - threads: how many threads to use; the answers are the same for any number.
   /// - Complexity: O(vertices + cells of the index).
-  public init(codes: [Identifier], regions: [Region], rule: LocateRule) {
+  public init(codes: [Identifier], regions: [Region], rule: LocateRule, threads: Int = 1) {
     self.regions = regions
     self.rule = rule
-    index = RegionIndex(regions: regions)
+    index = RegionIndex(regions: regions, threads: threads)
     villageOfCode = Dictionary(
       codes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
   }

@@ -62,10 +62,12 @@ struct NormalisedRows {
   }
 
   /// Rejects invalid polygons, or mends them where there is anything left to mend.
-  mutating func checkPolygons(mend: Bool) {
+  mutating func checkPolygons(
+    mend: Bool, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
     guard var regions = table.regions else { return }
     var bad: Set<Int> = []
-    let defects = PolygonValidity.defects(of: regions, threads: ProcessInfo.processInfo.activeProcessorCount)
+    let defects = PolygonValidity.defects(of: regions, threads: threads)
     for i in regions.indices {
       if regions[i].hasRingWider(than: 180) { wide.append(table.keys[i] ?? "") }
       guard let defect = defects[i] else { continue }
@@ -80,8 +82,8 @@ struct NormalisedRows {
       bad.insert(i)
       reject(row: i, field: "geometry", .invalidPolygon, expected: "a valid polygon", found: "\(defect)")
     }
-    table.regions = regions
-    table = table.filtered { !bad.contains($0) }
+    if !mended.isEmpty { table.regions = regions }
+    if !bad.isEmpty { table = table.filtered { !bad.contains($0) } }
   }
 
   /// What is to be said of polygons that were taken, as sentences.

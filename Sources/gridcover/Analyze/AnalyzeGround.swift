@@ -1,8 +1,6 @@
 internal import CampaignModel
-internal import Dispatch
 internal import Interchange
 internal import SpatialCore
-internal import Synchronization
 
 /// The villages of an analysis and, if it asks for cells, the grid over them: all that says where targets belong.
 struct AnalyzeGround: Sendable {
@@ -23,7 +21,9 @@ struct AnalyzeGround: Sendable {
     var import_ = ImportRequest(workspace: "", kind: .villages, file: request.villages, gridName: "")
     import_.mapping = request.mapping(of: .villages)
     import_.crs = request.crs
-    let source = try readSource(.villages, from: request.villages)
+    var options = ReadOptions()
+    options.takesDigest = false
+    let source = try readSource(.villages, from: request.villages, options: options)
     let coordinates = try import_.coordinates(of: source)
     let normalised = try normalise(
       source, as: .villages, mapping: import_.mapping, utcOffsetMinutes: request.settings.utcOffsetMinutes,
@@ -48,34 +48,17 @@ struct AnalyzeGround: Sendable {
 extension AnalyzeGround {
   private typealias Places = (villages: [Village], regions: [Region])
 
-  /// Looks at the polygons while they are indexed; both take about as long. Where one is rejected or mended, which is rare,
-  /// the index is made anew.
+  /// Looks at the polygons, takes the good ones, and indexes them.
   private static func checked(
     _ normalised: Normalised, _ request: AnalyzeRequest
-  ) -> (rows: NormalisedRows, places: (villages: [Village], regions: [Region]), index: TargetLocator) {
-    let unchecked = NormalisedRows(normalised)
-    let places = unchecked.table.villages()
-    let rows = Mutex(unchecked)
-    let locator = Mutex<TargetLocator?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(2, request.threads)) { task in
-      if task == 0 {
-        let made = index(places, by: request.settings.locateRule)
-        locator.withLock { $0 = made }
-      }
-      if task == 1 || request.threads == 1 { rows.withLock { $0.checkPolygons(mend: request.mend) } }
-    }
-    let checked = rows.withLock { $0 }
-    if checked.mended.isEmpty, checked.table.rowCount == unchecked.table.rowCount,
-      let made = locator.withLock({ $0 })
-    {
-      return (checked, places, made)
-    }
-    let good = checked.table.villages()
-    return (checked, good, index(good, by: request.settings.locateRule))
-  }
-
-  private static func index(_ places: Places, by rule: LocateRule) -> TargetLocator {
-    TargetLocator(codes: places.villages.map(\.code), regions: places.regions, rule: rule)
+  ) -> (rows: NormalisedRows, places: Places, index: TargetLocator) {
+    var rows = NormalisedRows(normalised)
+    rows.checkPolygons(mend: request.mend, threads: request.threads)
+    let places = rows.table.villages()
+    let index = TargetLocator(
+      codes: places.villages.map(\.code), regions: places.regions, rule: request.settings.locateRule,
+      threads: request.threads)
+    return (rows, places, index)
   }
 }
 

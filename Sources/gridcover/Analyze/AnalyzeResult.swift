@@ -1,9 +1,7 @@
 internal import CampaignModel
 internal import CoverageAnalysis
-internal import Dispatch
 internal import Interchange
 internal import SpatialCore
-internal import Synchronization
 
 /// What an analysis has found, ready to be written.
 struct AnalyzeResult: Sendable {
@@ -35,17 +33,10 @@ struct AnalyzeResult: Sendable {
   func write(to folder: String) throws -> [String] {
     try OutputFolder.make(folder)
     let villages = ledger.table(by: .village)
-    // The two small files are made side by side; the large ones by all threads, one after the other.
-    let texts = Mutex([String: [UInt8]]())
-    DispatchQueue.concurrentPerform(iterations: 2) { task in
-      let made = task == 0 ? ("gaps.csv", gaps()) : ("villages.csv", csv(villages))
-      let totals = task == 0 ? nil : summary(ledger.table(by: .campaign))
-      texts.withLock {
-        $0[made.0] = made.1
-        if let totals { $0["summary.json"] = totals }
-      }
-    }
-    for (name, text) in texts.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+    for (name, text) in [
+      ("gaps.csv", gaps(villages)), ("summary.json", summary(ledger.table(by: .campaign))),
+      ("villages.csv", csv(villages)),
+    ] {
       try write(name, in: folder) { try $0.write(text) }
     }
     try writeMap(villages, regions: ground.regions, named: "villages", in: folder)
@@ -59,17 +50,19 @@ struct AnalyzeResult: Sendable {
 
   private func csv(_ table: CoverageTable) -> [UInt8] {
     Rows.csv(
-      table.rows.lazy.map(\.attributes), empty: CoverageRow(level: table.level, code: "").attributes)
+      count: table.rows.count, threads: threads, empty: CoverageRow(level: table.level, code: "").attributes
+    ) { table.rows[$0].attributes }
   }
 
   private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String)
     throws
   {
     // Rows are in the order of places, and `(none)` comes after them.
-    let pieces = Rows.geoJSONPieces(count: table.rows.count, threads: threads) { row in
-      (table.rows[row].attributes, row < regions.count ? .region(regions[row]) : .none)
+    try write("\(name).geojson", in: folder) {
+      try Rows.writeGeoJSON(count: table.rows.count, regions: regions, threads: threads, to: &$0) {
+        table.rows[$0].attributes
+      }
     }
-    try write("\(name).geojson", in: folder) { try GeoJSONWriter.write(pieces, to: &$0) }
   }
 
   private func write(_ name: String, in folder: String, _ body: (inout OutputFile) throws -> Void) throws {
@@ -79,14 +72,14 @@ struct AnalyzeResult: Sendable {
   }
 
   /// The list that `gaps --by village` prints as CSV.
-  private func gaps() -> [UInt8] {
+  private func gaps(_ villages: CoverageTable) -> [UInt8] {
     let calls = CallList(ledger)
-    func columns(_ row: CoverageRow) -> [Attribute] {
+    let rows = ledger.placeGaps(in: villages)
+    @Sendable func columns(_ row: CoverageRow) -> [Attribute] {
       row.attributes + row.gapAttributes + calls.attributes(of: row)
     }
-    return Rows.csv(
-      ledger.placeGaps(by: .village).lazy.map(columns), empty: columns(CoverageRow(level: .village, code: ""))
-    )
+    let empty = columns(CoverageRow(level: .village, code: ""))
+    return Rows.csv(count: rows.count, threads: threads, empty: empty) { columns(rows[$0]) }
   }
 
   /// The totals as `coverage --format json` has them, with gaps by reason and what became of the rows.

@@ -2,7 +2,7 @@ internal import CampaignModel
 internal import CoverageAnalysis
 
 /// Whom to call for each village's gaps.
-struct CallList {
+struct CallList: Sendable {
   private let groupsOfVillage: [String: [WorkingGroup]]
   private let mustVisit: Set<String>
 

@@ -1,8 +1,6 @@
 internal import CampaignModel
 internal import CoverageAnalysis
-internal import Dispatch
 internal import Interchange
-internal import Synchronization
 
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
@@ -37,27 +35,49 @@ enum Rows {
     return writer.finished()
   }
 
-  /// Features in pieces that follow each other, written by several threads; together they are what one would write.
-  static func geoJSONPieces(
-    count: Int, threads: Int, _ feature: @Sendable (Int) -> ([Attribute], GeoJSONWriter.Geometry)
-  ) -> [GeoJSONWriter] {
-    // Pieces of a few hundred, so that no thread waits for one that has the large polygons.
-    let pieceCount = max(1, (count + 255) / 256)
-    let pieces = Mutex([GeoJSONWriter](repeating: GeoJSONWriter(), count: pieceCount))
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard piece < pieceCount else { return }
-        var writer = GeoJSONWriter()
-        for row in (count * piece / pieceCount)..<(count * (piece + 1) / pieceCount) {
-          let (attributes, geometry) = feature(row)
-          writer.append(geometry, properties: attributes.map { ($0.name, $0.value) })
-        }
-        pieces.withLock { [writer] in $0[piece] = writer }
-      }
+  /// How many rows a thread takes at a time: few, so that none waits for one that has the large polygons.
+  private static let taken = 256
+
+  /// The same bytes as ``csv(_:empty:)``, made by several threads.
+  static func csv(
+    count: Int, threads: Int, empty: [Attribute], _ row: @Sendable (Int) -> [Attribute]
+  ) -> [UInt8] {
+    let headers = CSVWriter(headers: (count == 0 ? empty : row(0)).map(\.name))
+    let pieces = valuesOnThreads(threads, count: (count + taken - 1) / taken) { piece in
+      var writer = headers
+      _ = writer.takeBytes()
+      for number in (piece * taken)..<min(count, (piece + 1) * taken) { writer.append(row(number).map(\.value)) }
+      return writer.takeBytes()
     }
-    return pieces.withLock { $0 }
+    return Array(([headers.bytes] + pieces).joined())
+  }
+
+  /// Writes a collection of features, made by several threads, to a file: a few pieces are in memory at a time.
+  ///
+  /// - Parameter regions: The polygons of the first rows; the rows after them have no place.
+  static func writeGeoJSON(
+    count: Int, regions: [Region], threads: Int, to file: inout OutputFile,
+    _ attributes: @Sendable (Int) -> [Attribute]
+  ) throws(InterchangeError) {
+    let bounds = valuesOnThreads(threads, count: min(count, regions.count), taking: taken) {
+      GeoJSONWriter.bounds(of: .region(regions[$0]))
+    }
+    var collection = try GeoJSONFile(bounds: bounds.lazy.compactMap { $0 }, to: &file)
+    let together = taken * max(1, threads) * 4
+    for first in stride(from: 0, to: count, by: together) {
+      let last = min(count, first + together)
+      let pieces = valuesOnThreads(threads, count: (last - first + taken - 1) / taken) { piece in
+        var writer = GeoJSONWriter()
+        for row in (first + piece * taken)..<min(last, first + (piece + 1) * taken) {
+          writer.append(
+            row < regions.count ? .region(regions[row]) : .none,
+            properties: attributes(row).map { ($0.name, $0.value) })
+        }
+        return writer
+      }
+      for piece in pieces { try collection.append(piece, to: &file) }
+    }
+    try collection.end(in: &file)
   }
 
   static func json(coverage table: CoverageTable, notes: CoverageNotes) -> [UInt8] {
