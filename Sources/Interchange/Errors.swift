@@ -53,6 +53,10 @@ public enum InterchangeError: Error, Equatable {
 
   // Output.
   case cannotWrite(String, cause: String)
+  /// A file that the same run reads would be replaced.
+  case outputIsInput(String)
+  /// A campaign would be replaced.
+  case outputIsWorkspace(String)
 
   // Files of several layers, and formats that another program reads.
   case noParts(String, option: String)
@@ -109,6 +113,10 @@ extension InterchangeError: CustomStringConvertible {
     case .json, .notFeatures: aboutJSON
     case .unsupportedCRS, .twoCRSs, .coordinates: aboutCoordinates
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
+    case .outputIsInput(let file):
+      "\(file): expected a file of its own for the output, found one that this command reads; give another name"
+    case .outputIsWorkspace(let file):
+      "\(file): expected a file of its own for the output, found a campaign, which no output replaces; give another name"
     case .noParts, .severalLayers, .unknownLayer, .badGeoPackage, .damagedZip, .zipTrap, .severalInZip,
       .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
       .placelessRows:

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Interchange
 
 /// Where the program begins: a mistyped verb gets the nearest one named, all else goes to the command line.
 @main
@@ -9,6 +10,7 @@ enum EntryPoint {
     signal(SIGXFSZ, SIG_IGN)
     // Swift's report of a crash shows memory, and memory holds people's names: a crash ends as the system has it.
     for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
+    OutputFile.keepWhatIsRead()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // `help VERB` names a verb too.
     let verb = arguments.first == "help" ? arguments.dropFirst().first : arguments.first

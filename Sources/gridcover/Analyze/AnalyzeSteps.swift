@@ -26,6 +26,15 @@ struct AnalyzeRequest: Sendable {
 
   func mapping(of kind: RecordKind) -> ColumnMapping? { mappings[kind] }
 
+  /// All files that will be read.
+  var files: [String] { [villages, households, enterprises, visits].compactMap(\.self) }
+
+  /// Refuses a folder in which a file that is read would be replaced, before hours of counting.
+  func checkOutput(_ folder: String, andReads others: [String] = []) throws {
+    let names = AnalyzeResult.fileNames(withCells: cellSize != nil)
+    try OutputFile.check(names.map { "\(folder)/\($0)" }, reading: files + others)
+  }
+
   /// True if a rule asks on which day a roster's visit was.
   var looksAtDays: Bool {
     asOf != nil || !settings.rounds.isEmpty || settings.revisitAfterDays != nil
