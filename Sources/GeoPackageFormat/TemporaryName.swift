@@ -32,7 +32,8 @@ public struct TemporaryName: Sendable {
     folder = slash.map { String(destination[...$0]) } ?? ""
     self.stem = ".\(stem)"
     let random = UInt64.random(in: 0 ... .max)
-    path = "\(folder)\(self.stem).\(TemporaryName.host)-\(getpid())-\(String(random, radix: 16))\(TemporaryName.ending)"
+    path =
+      "\(folder)\(self.stem).\(TemporaryName.host)-\(getpid())-\(String(random, radix: 16))\(TemporaryName.ending)"
   }
 
   /// Takes the file away, with what SQLite may have left beside it.
@@ -69,7 +70,8 @@ public struct TemporaryName: Sendable {
       rest = rest.dropLast(companion.count)
     }
     guard rest.hasSuffix(TemporaryName.ending) else { return nil }
-    let parts = rest.dropLast(TemporaryName.ending.count).split(separator: "-", omittingEmptySubsequences: false)
+    let parts = rest.dropLast(TemporaryName.ending.count).split(
+      separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == TemporaryName.host, UInt64(parts[2], radix: 16) != nil,
       let process = Int32(parts[1]), process > 1
     else { return nil }

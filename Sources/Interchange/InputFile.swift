@@ -86,7 +86,8 @@ extension FileDescriptor {
     var isAtEnd = false
     bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
-        let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(1 << 20))
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(1 << 20))
         do throws(SystemFailure) {
           let got = try read(into: room)
           if got == 0 { return isAtEnd = true }

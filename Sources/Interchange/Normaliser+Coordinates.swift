@@ -121,7 +121,7 @@ extension Normaliser {
       numbers.append(number ?? .nan)
       if number == nil, !text.isEmpty {
         reject(
-          row, source.headers[column], .badNumber, expected, Rejection.quote(UTF8Text.string(text)))
+          row, source.headers[column], .badNumber, expected, ShownValue.plain(UTF8Text.string(text)))
       }
     }
     return numbers

@@ -104,7 +104,9 @@ struct DoctorReport {
         "\(path): schema \(schema), \(counted(examination.logLines, "line")) in its log; "
           + (records.isEmpty ? "no records" : records.joined(separator: ", ")))
     }
-    lines += examination.faults.map { "  fault: \($0)" } + examination.notes.map { "  note: \($0)" }
+    lines +=
+      examination.faults.map { "  fault: \($0)" }
+      + (examination.notes + examination.strangers).map { "  note: \($0)" }
     guard examination.faults.isEmpty else {
       let remedy =
         examination.schema == nil

@@ -164,7 +164,7 @@ extension RosterReading where State == RosterCount {
             row: row(at: place), field: "village", reason: .noPlace,
             expected: "coordinates, or the code of a known village",
             found: code.isEmpty
-              ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))"))
+              ? "neither" : "no coordinates and the unknown village \(ShownValue.place(code))"))
       }
     }
     rejections.sort { $0.row < $1.row }
@@ -182,7 +182,7 @@ extension RosterReading where State == RosterCount {
           reason: one.earlier == nil ? .keyOfOtherKind : .duplicateKey,
           expected: one.earlier.map { "one row for each id; row \(row(at: $0)) has the same" }
             ?? "an id that is not among the households",
-          found: Rejection.quote(one.id)))
+          found: ShownValue.plain(one.id)))
     }
     rejections.sort { $0.row < $1.row }
   }
@@ -194,7 +194,9 @@ extension RosterReading where State == RosterCount {
       notes.append("\(kind.recordKind.rawValue): recognised \(pairs.joined(separator: ", "))")
     }
     if !unusedHeaders.isEmpty {
-      notes.append("\(kind.recordKind.rawValue): columns not used: \(unusedHeaders.joined(separator: ", "))")
+      notes.append(
+        "\(kind.recordKind.rawValue): columns not used: \(unusedHeaders.map(TerminalText.oneLine).joined(separator: ", "))"
+      )
     }
     return notes
   }

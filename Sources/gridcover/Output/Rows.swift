@@ -46,7 +46,9 @@ enum Rows {
     let pieces = valuesOnThreads(threads, count: (count + taken - 1) / taken) { piece in
       var writer = headers
       _ = writer.takeBytes()
-      for number in (piece * taken)..<min(count, (piece + 1) * taken) { writer.append(row(number).map(\.value)) }
+      for number in (piece * taken)..<min(count, (piece + 1) * taken) {
+        writer.append(row(number).map(\.value))
+      }
       return writer.takeBytes()
     }
     return Array(([headers.bytes] + pieces).joined())
