@@ -36,9 +36,9 @@ public struct GeoPackage: Sendable {
   }
 
   private static func connect(
-    _ path: String, _ access: Access, _ busyTimeout: Double
+    _ path: String, _ access: Access, _ busyTimeout: Double, isProbe: Bool = false
   ) throws(GeoPackageError) -> DatabaseQueue {
-    defer { FilesRead.note(path: path) }
+    defer { if !isProbe { FilesRead.note(path: path) } }
     var configuration = Configuration()
     configuration.readonly = access == .read
     configuration.busyMode = .timeout(busyTimeout)
@@ -76,7 +76,10 @@ public struct GeoPackage: Sendable {
       return false
     }
     do {
-      return try GeoPackage(path: path, access: .read).read { try $0.hasSchemaObject(workspaceTable) }
+      // Only looked at, not read: what is no workspace may well be replaced.
+      return try connect(path, .read, 5, isProbe: true).read {
+        try Connection($0).hasSchemaObject(workspaceTable)
+      }
     } catch { return true }
   }
 

@@ -4,9 +4,12 @@
 
 /// A trigger, view or virtual table of a file.
 public struct SchemaObject: Sendable, Equatable {
+  /// What it is; the raw value is what messages call it.
   public enum Kind: String, Sendable { case trigger, view, virtualTable = "virtual table" }
 
+  /// What it is.
   public var kind: Kind
+  /// Its name.
   public var name: String
   /// The table that a trigger watches; for others their own name.
   public var table: String

@@ -7,7 +7,7 @@ import Testing
   /// All verbs that write a file of the user's naming, with `@` for it; `backup` and `new` replace nothing at all.
   static let doors = [
     "export c.gpkg villages -o @", "export c.gpkg coverage -o @", "export c.gpkg all -o @",
-    "export c.gpkg households --include households -o @",
+    "export c.gpkg issues --include households -o @",
     "import c.gpkg visits visits.csv --rejects @", "import c.gpkg visits visits.csv --replace --withdrawn @",
     "import c.gpkg visits visits.csv --dry-run --replace --withdrawn @",
     "pair c.gpkg --unpaired @", "coverage c.gpkg --certificate @",
@@ -19,6 +19,7 @@ import Testing
   private static func target(_ door: String) -> String {
     switch door.split(separator: " ")[0] {
     case "map", "report", "packet", "trend": "link.pdf"
+    case "coverage": "link.json"
     default: "link.gpkg"
     }
   }
