@@ -146,12 +146,12 @@ extension InterchangeError: CustomStringConvertible {
     switch self {
     case .otherEncoding(let file, let found):
       "\(file): from byte 1 on: the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
-    case .notUTF8(let file, let row, let line, _, .gb18030([])):
-      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; it can be read as GB18030: pass --encoding gb18030 "
-        + "if the table looks right then, else --encoding big5, or save it as UTF-8"
-    case .notUTF8(let file, let row, let line, _, .gb18030(let names)):
+    case .notUTF8(let file, let row, let line, _, .gb18030(let names)) where row == 0 && !names.isEmpty:
       "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it has the columns "
         + "\(names.joined(separator: ", ")): pass --encoding gb18030, or save it as UTF-8"
+    case .notUTF8(let file, let row, let line, _, .gb18030):
+      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; it can be read as GB18030: pass --encoding gb18030 "
+        + "if the table looks right then, else --encoding big5, or save it as UTF-8"
     case .notUTF8(let file, let row, let line, let byte, let found):
       "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): "
         + InterchangeError.sentence(of: found)
@@ -186,7 +186,9 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): line \(line): expected a delimiter or a line end after a closing quotation mark, found text; "
         + "double the quotation marks that belong to the text"
     case .duplicateHeader(let file, let header, let first, let second):
-      "\(file): header: columns \(first) and \(second) have the same name\(HeaderNames.isKnown(header) ? " \(Rejection.quote(header))" : ""), "
+      "\(file): header: columns \(first) and \(second) "
+        + (HeaderNames.isKnown(header)
+          ? "are both named \(Rejection.quote(header)), " : "have the same name, ")
         + "expected different names; rename one"
     default: ""
     }
