@@ -181,6 +181,7 @@ import Testing
       #expect(
         try desk.does("allocate r.gpkg --compare plan other")
           == """
+          left: plan plan · right: plan other
           group  name  units         work         deviation  parts
           ─────  ────  ─────  ───────────  ────────────────  ─────
           1            2 | 3  20.0 | 30.0  +0.0 % | +50.0 %  1 | 1

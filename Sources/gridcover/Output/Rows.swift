@@ -1,6 +1,7 @@
 internal import CampaignModel
 internal import CoverageAnalysis
 internal import Interchange
+internal import SpatialCore
 
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
@@ -46,7 +47,9 @@ enum Rows {
     let pieces = valuesOnThreads(threads, count: (count + taken - 1) / taken) { piece in
       var writer = headers
       _ = writer.takeBytes()
-      for number in (piece * taken)..<min(count, (piece + 1) * taken) { writer.append(row(number).map(\.value)) }
+      for number in (piece * taken)..<min(count, (piece + 1) * taken) {
+        writer.append(row(number).map(\.value))
+      }
       return writer.takeBytes()
     }
     return Array(([headers.bytes] + pieces).joined())
