@@ -11,9 +11,13 @@ struct AnalyzeResult: Sendable {
   /// The polygons of the campaign's cells, in WGS 84.
   private let cellRegions: [Region]
   private let threads: Int
+  /// What may be handed out, where the files are for others.
+  private let told: PublicRows?
 
   /// Counts coverage of what was tallied, by the ledger that counts workspaces.
-  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest) throws {
+  ///
+  /// - Parameter isPublic: Whether small counts of priority targets are withheld.
+  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest, isPublic: Bool) throws {
     var settings = request.settings
     if let grid = ground.grid { settings = settings.with("crs", grid.grid.crs ?? "") }
     let cells = try AnalyzeCells(of: counted.tally, over: ground)
@@ -22,6 +26,7 @@ struct AnalyzeResult: Sendable {
       counted.tally.campaign(
         settings: settings, villages: ground.villages, cells: cells.cells, cellOfPlace: cells.cellOfPlace),
       asOf: request.asOf)
+    told = isPublic ? PublicRows(ledger) : nil
     self.ground = ground
     self.counted = counted
     threads = request.threads
@@ -29,54 +34,75 @@ struct AnalyzeResult: Sendable {
 
   /// Writes all files of the analysis into a folder, which is made if it is missing; each appears whole, or not at all.
   ///
+  /// Working lists with small counts of priority targets are readable by their owner alone.
+  ///
   /// - Returns: The names of the files.
   func write(to folder: String) throws -> [String] {
     try OutputFolder.make(folder)
     let villages = ledger.table(by: .village)
-    for (name, text) in [
-      ("gaps.csv", gaps(villages)), ("summary.json", summary(ledger.table(by: .campaign))),
-      ("villages.csv", csv(villages)),
+    let campaign = ledger.table(by: .campaign)
+    let isSensitive = isSensitive(villages)
+    for (name, text, personal) in [
+      ("gaps.csv", gaps(villages), isSensitive),
+      ("summary.json", summary(campaign), self.isSensitive(campaign)),
+      ("villages.csv", csv(villages), isSensitive),
     ] {
-      try write(name, in: folder) { try $0.write(text) }
+      try write(name, in: folder, personal: personal) { try $0.write(text) }
     }
     try writeMap(villages, regions: ground.regions, named: "villages", in: folder)
-    guard ground.grid != nil else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
-    let cells = ledger.table(by: .cell)
+    let cells = ground.grid == nil ? nil : ledger.table(by: .cell)
+    if isSensitive || cells.map({ self.isSensitive($0) }) ?? false {
+      WorkingList.say(
+        Suppression(threshold: ledger.campaign.settings.smallestCount), "\(folder) is readable by you alone: it holds")
+    }
+    guard let cells else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
     let list = csv(cells)
-    try write("cells.csv", in: folder) { try $0.write(list) }
+    try write("cells.csv", in: folder, personal: self.isSensitive(cells)) { try $0.write(list) }
     try writeMap(cells, regions: cellRegions, named: "cells", in: folder)
     return ["villages.geojson", "villages.csv", "cells.geojson", "cells.csv", "gaps.csv", "summary.json"]
   }
 
   private func csv(_ table: CoverageTable) -> [UInt8] {
     Rows.csv(
-      count: table.rows.count, threads: threads, empty: CoverageRow(level: table.level, code: "").attributes
-    ) { table.rows[$0].attributes }
+      count: table.rows.count, threads: threads, empty: attributes(of: CoverageRow(level: table.level, code: ""))
+    ) { attributes(of: table.rows[$0]) }
+  }
+
+  private func attributes(of row: CoverageRow) -> [Attribute] {
+    told?.attributes(of: row) ?? row.attributes
+  }
+
+  /// True if a table has small counts that are not withheld.
+  private func isSensitive(_ table: CoverageTable) -> Bool {
+    let suppression = Suppression(threshold: ledger.campaign.settings.smallestCount)
+    return told == nil && table.rows.contains { WorkingList.isSensitive($0, suppression) }
   }
 
   private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String)
     throws
   {
     // Rows are in the order of places, and `(none)` comes after them.
-    try write("\(name).geojson", in: folder) {
+    try write("\(name).geojson", in: folder, personal: isSensitive(table)) {
       try Rows.writeGeoJSON(count: table.rows.count, regions: regions, threads: threads, to: &$0) {
-        table.rows[$0].attributes
+        attributes(of: table.rows[$0])
       }
     }
   }
 
-  private func write(_ name: String, in folder: String, _ body: (inout OutputFile) throws -> Void) throws {
-    var file = try OutputFile("\(folder)/\(name)", personal: false)
+  private func write(
+    _ name: String, in folder: String, personal: Bool, _ body: (inout OutputFile) throws -> Void
+  ) throws {
+    var file = try OutputFile("\(folder)/\(name)", personal: personal)
     try body(&file)
     try file.commit(isLasting: false)
   }
 
   /// The list that `gaps --by village` prints as CSV.
   private func gaps(_ villages: CoverageTable) -> [UInt8] {
-    let calls = CallList(ledger)
+    let calls = CallList(ledger, withLeaders: told == nil)
     let rows = ledger.placeGaps(in: villages)
     @Sendable func columns(_ row: CoverageRow) -> [Attribute] {
-      row.attributes + row.gapAttributes + calls.attributes(of: row)
+      attributes(of: row) + row.gapAttributes + calls.attributes(of: row)
     }
     let empty = columns(CoverageRow(level: .village, code: ""))
     return Rows.csv(count: rows.count, threads: threads, empty: empty) { columns(rows[$0]) }
@@ -86,7 +112,7 @@ struct AnalyzeResult: Sendable {
   private func summary(_ table: CoverageTable) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.coverage(table, ledger.notes)
+    writer.coverage(table, ledger.notes, told: told)
     writer.key("gaps")
     writer.object(GapReason.allCases.map { Attribute($0.name, .integer(table.totals.gaps[$0, default: 0])) })
     writer.key("rows")
@@ -130,7 +156,8 @@ struct AnalyzeResult: Sendable {
     let gaps = GapReason.allCases.compactMap { reason in
       table.totals.gaps[reason].map { "\(grouped($0)) \(reason.name)" }
     }
-    return lines.joined(separator: "\n") + "\n" + coverageText(table, notes: ledger.notes, language: language)
+    return lines.joined(separator: "\n") + "\n" + coverageText(
+        table, notes: ledger.notes, told: told, language: language)
       + "gaps: \(gaps.isEmpty ? "none" : gaps.joined(separator: ", "))\n"
       + "written to \(folder): \(files.joined(separator: ", "))\n"
   }
