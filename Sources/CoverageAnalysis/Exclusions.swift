@@ -57,7 +57,9 @@ extension Campaign {
   public var exclusionsInFewWords: [Exclusion] {
     let few = max(settings.smallestCount, 2)
     var targets: [Identifier: Set<Identifier>] = [:]
-    for exclusion in exclusions { targets[Identifier(exclusion.reason), default: []].insert(exclusion.targetID) }
+    for exclusion in exclusions {
+      targets[Identifier(exclusion.reason), default: []].insert(exclusion.targetID)
+    }
     return exclusions.map { exclusion in
       var told = exclusion
       told.approvedBy = ""

@@ -237,8 +237,10 @@ struct ProtectedTable {
       // Where visits have no sum, whoever comes may be of either status.
       let statuses =
         layer == .expected || table.hidesTotalVisited && table.hidesVisited[row.parent] ? [0, 1] : [status]
-      return (row.mayMove(visited: v, unvisited: u)
-        && (isFree || statuses.contains { hasOther(givers[sum(of: place)]?[$0], than: place, outside: parent) }))
+      return
+        (row.mayMove(visited: v, unvisited: u)
+        && (isFree
+          || statuses.contains { hasOther(givers[sum(of: place)]?[$0], than: place, outside: parent) }))
         || (row.mayMove(visited: -v, unvisited: -u)
           && (isFree
             || statuses.contains { hasOther(takers[sum(of: place)]?[$0], than: place, outside: parent) }))
@@ -248,7 +250,8 @@ struct ProtectedTable {
     private func canSwap(_ place: Int, outside parent: Int? = nil) -> Bool {
       let row = table.rows[place]
       let isFree = table.hidesTotalVisited && table.hidesVisited[row.parent]
-      return (row.mayMove(visited: 1, unvisited: -1)
+      return
+        (row.mayMove(visited: 1, unvisited: -1)
         && (isFree || hasOther(demoters, than: place, outside: parent)))
         || (row.mayMove(visited: -1, unvisited: 1)
           && (isFree || hasOther(promoters, than: place, outside: parent)))

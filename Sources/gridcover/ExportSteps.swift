@@ -53,7 +53,8 @@ enum ExportSteps {
     let campaign = loaded.campaign
     let ledger = CampaignLedger(campaign)
     let rows = ledger.table(by: level).rows
-    let open = isPublic ? nil : [Attribute("suppressed", .flag(false)), Attribute("suppressed_reason", .none)]
+    let open =
+      isPublic ? nil : [Attribute("suppressed", .flag(false)), Attribute("suppressed_reason", .none)]
     let told = isPublic ? PublicRows(ledger) : nil
     let attributes = rows.map { row in told?.attributes(of: row) ?? row.attributes + (open ?? []) }
     return ExportTable(

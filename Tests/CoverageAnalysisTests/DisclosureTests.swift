@@ -24,7 +24,9 @@ import Testing
 
   private struct Case: CustomStringConvertible {
     var description: String {
-      func text(_ list: [Counts]) -> String { list.map { "\($0.visited)+\($0.unvisited)" }.joined(separator: " ") }
+      func text(_ list: [Counts]) -> String {
+        list.map { "\($0.visited)+\($0.unvisited)" }.joined(separator: " ")
+      }
       return "\(text(own)) of \(text(all)), townships \(townships), categories \(text(categories))"
     }
 
@@ -55,7 +57,8 @@ import Testing
             ))
         townships.append(Int.random(in: 0...1, using: &random))
       }
-      categories = Array(repeating: Counts(visited: 0, unvisited: 0), count: Int.random(in: 1...2, using: &random))
+      categories = Array(
+        repeating: Counts(visited: 0, unvisited: 0), count: Int.random(in: 1...2, using: &random))
       let total = own.reduce(Counts(visited: 0, unvisited: 0), +)
       for one in Array(repeating: Counts(visited: 1, unvisited: 0), count: total.visited)
         + Array(repeating: Counts(visited: 0, unvisited: 1), count: total.unvisited)
@@ -135,7 +138,9 @@ import Testing
     var tablesOfTotal: [Counts: [[Counts]]] = [:]
     let ranges = (figures ?? []).map { figure in
       // That a category is told of, even without a count, tells that it has somebody.
-      Self.upTo(everybody).filter { Self.allows($0, figure, k: k) && ($0.expected > 0 || figure == .open(Tally())) }
+      Self.upTo(everybody).filter {
+        Self.allows($0, figure, k: k) && ($0.expected > 0 || figure == .open(Tally()))
+      }
     }
     var tables: [[Counts]] = [[]]
     for range in ranges { tables = tables.flatMap { table in range.map { table + [$0] } } }
@@ -164,7 +169,9 @@ import Testing
       guard table.count < options.count else {
         func sum(_ list: some Sequence<Int>) -> Counts { list.reduce(nobody) { $0 + table[$1] } }
         let total = sum(table.indices)
-        guard Self.allows(total, told.total, k: k), figures == nil || tablesOfTotal[total] != nil else { return }
+        guard Self.allows(total, told.total, k: k), figures == nil || tablesOfTotal[total] != nil else {
+          return
+        }
         for (key, figure) in zip(keys, told.townships)
         where !Self.allows(sum(table.indices.filter { truth.townships[$0] == key }), figure, k: k) { return }
         for (group, figure) in zip(groups, toldOfGroups) where !Self.allows(sum(group), figure, k: k) {
@@ -180,7 +187,8 @@ import Testing
     func isSmall(_ count: Int) -> Bool { (1..<k).contains(count) }
     func expectHidden(_ count: Int, _ name: String, _ possible: (([Counts]) -> Int)) {
       guard isSmall(count) else { return }
-      #expect(worlds.contains { possible($0) != count }, "\(name) is \(count): \(truth) \(told) \(figures ?? [])")
+      #expect(
+        worlds.contains { possible($0) != count }, "\(name) is \(count): \(truth) \(told) \(figures ?? [])")
     }
     #expect(worlds.contains(truth.own))
     for i in truth.own.indices {
@@ -205,7 +213,8 @@ import Testing
         (counts.expected, { $0.expected }), (counts.visited, { $0.visited }),
         (counts.unvisited, { $0.unvisited }),
       ] as [(Int, (Counts) -> Int)] where isSmall(count) {
-        #expect(possible.contains { part($0[i]) != count }, "category \(i): \(truth) \(told) \(figures ?? [])")
+        #expect(
+          possible.contains { part($0[i]) != count }, "category \(i): \(truth) \(told) \(figures ?? [])")
       }
     }
   }

@@ -17,7 +17,9 @@ struct AnalyzeResult: Sendable {
   /// Counts coverage of what was tallied, by the ledger that counts workspaces.
   ///
   /// - Parameter isPublic: Whether small counts of priority targets are withheld.
-  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest, isPublic: Bool) throws {
+  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest, isPublic: Bool)
+    throws
+  {
     var settings = request.settings
     if let grid = ground.grid { settings = settings.with("crs", grid.grid.crs ?? "") }
     let cells = try AnalyzeCells(of: counted.tally, over: ground)
@@ -53,7 +55,8 @@ struct AnalyzeResult: Sendable {
     let cells = ground.grid == nil ? nil : ledger.table(by: .cell)
     if isSensitive || cells.map({ self.isSensitive($0) }) ?? false {
       WorkingList.say(
-        Suppression(threshold: ledger.campaign.settings.smallestCount), "\(folder) is readable by you alone: it holds")
+        Suppression(threshold: ledger.campaign.settings.smallestCount),
+        "\(folder) is readable by you alone: it holds")
     }
     guard let cells else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
     let list = csv(cells)
@@ -64,7 +67,8 @@ struct AnalyzeResult: Sendable {
 
   private func csv(_ table: CoverageTable) -> [UInt8] {
     Rows.csv(
-      count: table.rows.count, threads: threads, empty: attributes(of: CoverageRow(level: table.level, code: ""))
+      count: table.rows.count, threads: threads,
+      empty: attributes(of: CoverageRow(level: table.level, code: ""))
     ) { attributes(of: table.rows[$0]) }
   }
 
@@ -156,7 +160,8 @@ struct AnalyzeResult: Sendable {
     let gaps = GapReason.allCases.compactMap { reason in
       table.totals.gaps[reason].map { "\(grouped($0)) \(reason.name)" }
     }
-    return lines.joined(separator: "\n") + "\n" + coverageText(
+    return lines.joined(separator: "\n") + "\n"
+      + coverageText(
         table, notes: ledger.notes, told: told, language: language)
       + "gaps: \(gaps.isEmpty ? "none" : gaps.joined(separator: ", "))\n"
       + "written to \(folder): \(files.joined(separator: ", "))\n"

@@ -55,7 +55,8 @@ func gapRegionsText(
       campaign.cells[region.cells[0]].id.text, grouped(region.cells.count),
       "\(grouped(hundredths / 100)).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)",
       grouped(region.targets), grouped(region.households), grouped(region.enterprises),
-      withPriority ? grouped(region.priority) : "–", short(region.villages.map { campaign.villages[$0].name }),
+      withPriority ? grouped(region.priority) : "–",
+      short(region.villages.map { campaign.villages[$0].name }),
       region.groups.isEmpty ? "–" : short(region.groups.map { campaign.groups[$0].id.text }),
       reasonsText(region.gaps, language),
     ])

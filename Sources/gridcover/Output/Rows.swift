@@ -46,7 +46,9 @@ enum Rows {
     let pieces = valuesOnThreads(threads, count: (count + taken - 1) / taken) { piece in
       var writer = headers
       _ = writer.takeBytes()
-      for number in (piece * taken)..<min(count, (piece + 1) * taken) { writer.append(row(number).map(\.value)) }
+      for number in (piece * taken)..<min(count, (piece + 1) * taken) {
+        writer.append(row(number).map(\.value))
+      }
       return writer.takeBytes()
     }
     return Array(([headers.bytes] + pieces).joined())
@@ -177,7 +179,10 @@ extension JSONWriter {
     member("level", .text(table.level.rawValue))
     rows((told?.told(table.rows) ?? table.rows).map { told?.attributes(of: $0) ?? $0.attributes })
     key("totals")
-    object((told?.attributes(of: table.totals) ?? table.totals.attributes) + [Attribute("spread", AttributeValue(share: notes.spread))])
+    object(
+      (told?.attributes(of: table.totals) ?? table.totals.attributes) + [
+        Attribute("spread", AttributeValue(share: notes.spread))
+      ])
     member("unlisted_visits", .integer(table.unlistedVisits))
     for (name, reach) in [
       ("townships", notes.townships), ("villages", notes.villages), ("cells", notes.cells),

@@ -39,7 +39,7 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var known: KnownAtOption
   @Option(help: "members: names with --by member; ids without.") var include: Include?
   @Option(
-    name: [.short, .customLong("output")],
+    name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "The file to write, .csv, .json or .geojson; readable by you alone if rows are visits or members.",
       valueName: "FILE"))
@@ -57,7 +57,9 @@ struct AuditCommand: ParsableCommand {
 
   func validate() throws {
     try OutputFormat.validate(file, output.format)
-    if include != nil && unit != .member { throw ValidationError("--include members goes with --by member alone") }
+    if include != nil && unit != .member {
+      throw ValidationError("--include members goes with --by member alone")
+    }
     if unit != .visit && (group != nil || flag != nil) {
       throw ValidationError("--group and --flag choose visits; give --by visit")
     }

@@ -42,7 +42,8 @@ struct CoverageCommand: ParsableCommand {
   @Flag(name: .customLong("public"), help: "Withhold small counts of priority targets: a list for others.")
   var isPublic = false
   @Option(
-    help: "members: names with --by member; households: with --excluded reasons as written, and who approved.")
+    help: "members: names with --by member; households: with --excluded reasons as written, and who approved."
+  )
   var include: Include?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
@@ -117,7 +118,9 @@ struct CoverageCommand: ParsableCommand {
     if let certified, let certificate {
       try Pipeline.certify(certified, of: workspace.campaign, to: certificate)
     }
-    if excluded && include != .households { loaded.campaign.exclusions = loaded.campaign.exclusionsInFewWords }
+    if excluded && include != .households {
+      loaded.campaign.exclusions = loaded.campaign.exclusionsInFewWords
+    }
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
     if nested {
       try printNested(ledger)
@@ -130,7 +133,8 @@ struct CoverageCommand: ParsableCommand {
 
   /// What the latest import has counted, if it is just what is asked for, and still holds.
   private func keptCoverage() throws -> (table: CoverageTable, notes: CoverageNotes, settings: Settings)? {
-    guard !recount, !nested, !excluded, !isPublic, certificate == nil, asOf == nil, round.round == nil, locateBy == nil,
+    guard !recount, !nested, !excluded, !isPublic, certificate == nil, asOf == nil, round.round == nil,
+      locateBy == nil,
       known.knownAt == nil, output.format != .geojson
     else { return nil }
     return try Workspace.open(at: workspace.campaign, writable: false).read { reader in
@@ -158,7 +162,8 @@ struct CoverageCommand: ParsableCommand {
   }
 
   private func print(
-    _ table: CoverageTable, notes: @autoclosure () -> CoverageNotes, settings: Settings, told: PublicRows? = nil
+    _ table: CoverageTable, notes: @autoclosure () -> CoverageNotes, settings: Settings,
+    told: PublicRows? = nil
   ) throws {
     var table = table
     if by == .member && include != .members { for i in table.rows.indices { table.rows[i].name = nil } }

@@ -31,8 +31,9 @@ extension GapsCommand {
       WorkingList.note(counts: regions.lazy.map(\.priority), campaign.settings)
     }
     switch output.format {
-    case .table: try Output.print(
-      gapRegionsText(regions, campaign, withPriority: isOpen, language: output.lang))
+    case .table:
+      try Output.print(
+        gapRegionsText(regions, campaign, withPriority: isOpen, language: output.lang))
     case .csv, .json, .geojson:
       try print(
         regions.map { AreaRows.attributes(ofRegion: $0, in: campaign, withPriority: isOpen) },

@@ -33,17 +33,21 @@ struct GapsCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
-  @Flag(name: .customLong("public"), help: "Withhold small counts of priority targets, and leaders: a list for others.")
+  @Flag(
+    name: .customLong("public"),
+    help: "Withhold small counts of priority targets, and leaders: a list for others.")
   var isPublic = false
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard isPublic else { return }
     if by == .target || by == .area {
-      throw ValidationError("--public: expected --by village, cell or region, found \(by.rawValue), which tells homes")
+      throw ValidationError(
+        "--public: expected --by village, cell or region, found \(by.rawValue), which tells homes")
     }
     if category != nil {
-      throw ValidationError("--category counts the targets of one category, small counts too; leave --public out")
+      throw ValidationError(
+        "--category counts the targets of one category, small counts too; leave --public out")
     }
   }
 
@@ -71,7 +75,8 @@ struct GapsCommand: ParsableCommand {
     switch by {
     case .target: try printTargets(ledger, campaign)
     case .village, .cell:
-      try printPlaces(ledger, by == .cell ? .cell : .village, loaded, told: isPublic ? PublicRows(whole) : nil)
+      try printPlaces(
+        ledger, by == .cell ? .cell : .village, loaded, told: isPublic ? PublicRows(whole) : nil)
     case .area: try printAreas(ledger, whole: whole, loaded)
     case .region: try printRegions(ledger, loaded)
     }

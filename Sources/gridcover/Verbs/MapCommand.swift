@@ -61,7 +61,9 @@ struct MapCommand: ParsableCommand {
   @Flag(help: "Patterns for colours: a map that survives a black-and-white copier.") var mono = false
   @Flag(help: "Leave out the names of places.") var noLabels = false
   @Option(
-    help: "households: draw the points of targets; leaders: name them (.html). The file is then readable by you alone.")
+    help:
+      "households: draw the points of targets; leaders: name them (.html). The file is then readable by you alone."
+  )
   var include: [Include] = []
   @Option(help: "Language of the map: en or zh-Hans.") var lang: Language = .english
 
@@ -99,7 +101,9 @@ struct MapCommand: ParsableCommand {
       includesTargets: include.contains(.households), language: lang)
     let isPersonal = !include.isEmpty
     if output.lowercased().hasSuffix(".html") {
-      return try OutputFile.write(try Pipeline.interactiveMap(request, withLeaders: include.contains(.leaders)), to: output, personal: isPersonal)
+      return try OutputFile.write(
+        try Pipeline.interactiveMap(request, withLeaders: include.contains(.leaders)), to: output,
+        personal: isPersonal)
     }
     if let atlas { return try drawAtlas(request, by: atlas, isPersonal: isPersonal) }
     let format = try DrawingFormat(ofFile: output, besides: [".html"])

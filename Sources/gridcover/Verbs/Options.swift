@@ -34,7 +34,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
       throw ValidationError("--output: expected a name that ends in .csv, .json or .geojson, found \(file)")
     }
     if asked != .table && asked != format {
-      throw ValidationError("--output \(file) and --format \(asked.rawValue) name two formats; give one of them")
+      throw ValidationError(
+        "--output \(file) and --format \(asked.rawValue) name two formats; give one of them")
     }
   }
 }

@@ -38,9 +38,10 @@ struct SampleCommand: ParsableCommand {
   @OptionGroup var known: KnownAtOption
   @Option(help: "households: names and addresses, to find the door.") var include: Include?
   @Option(
-    name: [.short, .customLong("output")],
+    name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
-      "The file to write, .csv, .json or .geojson; with names it is readable by you alone.", valueName: "FILE"))
+      "The file to write, .csv, .json or .geojson; with names it is readable by you alone.", valueName: "FILE"
+    ))
   var file: String?
   @OptionGroup var output: OutputOptions
 
@@ -84,7 +85,8 @@ struct SampleCommand: ParsableCommand {
       try Output.print(bytes: bytes, to: file, isPersonal: include != nil)
     }
     if include != nil && file == nil && !Output.isTerminal {
-      Output.note("names and addresses go where the shell sends them; -o FILE makes a file that you alone can read")
+      Output.note(
+        "names and addresses go where the shell sends them; -o FILE makes a file that you alone can read")
     }
     switch (by, format) {
     case (.target, .table):
