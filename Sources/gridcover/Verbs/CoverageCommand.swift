@@ -149,8 +149,8 @@ struct CoverageCommand: ParsableCommand {
     if output.format == .geojson {
       let rows = told?.told(table.rows) ?? table.rows
       let places = try loaded.regions(for: rows, level: by)
-      if told == nil { WorkingList.note(rows, loaded.campaign.settings) }
       try Output.print(bytes: Rows.geoJSON(rows.map { attributes(of: $0, told) }, regions: places))
+      if told == nil { WorkingList.note(rows, loaded.campaign.settings) }
     } else {
       try print(table, notes: ledger.notes, settings: loaded.campaign.settings, told: told)
     }
@@ -167,7 +167,6 @@ struct CoverageCommand: ParsableCommand {
   ) throws {
     var table = table
     if by == .member && include != .members { for i in table.rows.indices { table.rows[i].name = nil } }
-    if told == nil { WorkingList.note(table.rows, settings) }
     switch output.format {
     case .csv:
       let rows = (told?.told(table.rows) ?? table.rows).map { attributes(of: $0, told) }
@@ -177,6 +176,7 @@ struct CoverageCommand: ParsableCommand {
     case .table, .geojson:
       try Output.print(coverageText(table, notes: notes(), told: told, language: output.lang))
     }
+    if told == nil { WorkingList.note(table.rows, settings) }
   }
 
   private func fail(_ table: CoverageTable) throws {
