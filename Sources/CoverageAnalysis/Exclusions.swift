@@ -51,6 +51,24 @@ extension CampaignLedger {
   }
 }
 
+extension Campaign {
+  /// The exclusions without what may be about one person: who approved them, and reasons that few targets share, which stand as
+  /// `(other)`. What many share are words of the office; what one has may be a name or a telephone number.
+  public var exclusionsInFewWords: [Exclusion] {
+    let few = max(settings.smallestCount, 2)
+    var targets: [Identifier: Set<Identifier>] = [:]
+    for exclusion in exclusions {
+      targets[Identifier(exclusion.reason), default: []].insert(exclusion.targetID)
+    }
+    return exclusions.map { exclusion in
+      var told = exclusion
+      told.approvedBy = ""
+      if targets[Identifier(exclusion.reason), default: []].count < few { told.reason = "(other)" }
+      return told
+    }
+  }
+}
+
 extension ExcludedTarget {
   /// The columns of a list of exclusions, without values.
   public static let columns: [Attribute] = [
@@ -69,7 +87,8 @@ extension ExcludedTarget {
       Attribute("township", AttributeValue(place?.township)), Attribute("reason", .text(exclusion.reason)),
       Attribute("from", .text(exclusion.from.description)),
       Attribute("to", AttributeValue(exclusion.to?.description)),
-      Attribute("approved_by", .text(exclusion.approvedBy)), Attribute("in_force", .flag(isInForce)),
+      Attribute("approved_by", exclusion.approvedBy.isEmpty ? .none : .text(exclusion.approvedBy)),
+      Attribute("in_force", .flag(isInForce)),
     ]
   }
 }

@@ -136,7 +136,7 @@ enum ListText {
 
 /// The leading `'` that keeps a cell from being a formula in a spreadsheet.
 ///
-/// Written before a text that begins with `= + - @`, their full-width forms, tab, CR or LF, and taken away when a
+/// Written before a text that begins with `= + - @`, their full-width and small forms, `−` (U+2212), tab, CR or LF, and taken away when a
 /// CSV file is read. Apostrophes that are part of a text stay unambiguous, as a text of apostrophes before such a sign
 /// gets one more: `'=x` is written `''=x`.
 enum FormulaGuard {
@@ -148,9 +148,14 @@ enum FormulaGuard {
       // A plain number is no formula.
       return sign > 0 || DecimalNumber.parse(text) == nil
     case 0xEF:
-      // U+FF1D, U+FF0B, U+FF0D, U+FF20.
-      guard sign + 2 < text.count, text[sign + 1] == 0xBC else { return false }
+      guard sign + 2 < text.count else { return false }
+      // U+FE62, U+FE63; then U+FF1D, U+FF0B, U+FF0D, U+FF20.
+      if text[sign + 1] == 0xB9 { return [0xA2, 0xA3].contains(text[sign + 2]) }
+      guard text[sign + 1] == 0xBC else { return false }
       return [0x9D, 0x8B, 0x8D, 0xA0].contains(text[sign + 2])
+    case 0xE2:
+      // U+2212, the minus of mathematics.
+      return sign + 2 < text.count && text[sign + 1] == 0x88 && text[sign + 2] == 0x92
     default: return false
     }
   }

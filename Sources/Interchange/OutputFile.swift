@@ -195,10 +195,13 @@ public struct OutputFolder: ~Copyable {
   }
 
   /// Writes a file, which stays hidden until ``publish()``.
+  ///
+  /// - Parameter isFilePersonal: True for a file that only its owner may read, whatever the folder's others are.
   public mutating func write(
-    _ name: String, isLasting: Bool = true, _ body: (inout OutputFile) throws -> Void
+    _ name: String, personal isFilePersonal: Bool = false, isLasting: Bool = true,
+    _ body: (inout OutputFile) throws -> Void
   ) throws {
-    var file = try OutputFile("\(folder)/\(name)", personal: isPersonal)
+    var file = try OutputFile("\(folder)/\(name)", personal: isPersonal || isFilePersonal)
     try body(&file)
     if let ready = try file.prepare(isLasting: isLasting) { files.append(Slot(ready)) }
   }

@@ -54,7 +54,7 @@ enum ExportSteps {
     )
   }
 
-  /// Coverage by village, or by cell; small counts of priority targets are withheld, and `suppressed` says where.
+  /// Coverage by village, or by cell; small counts of priority targets are withheld, and `suppressed` says where and why.
   ///
   /// Cells divide the same people otherwise than villages do, so that their counts would give back what is withheld: where
   /// counts are withheld at all, those of cells are.
@@ -65,19 +65,12 @@ enum ExportSteps {
     named name: String = "coverage"
   ) throws -> ExportTable {
     let campaign = loaded.campaign
-    let rows = CampaignLedger(campaign).table(by: level).rows
-    let suppression = Suppression(threshold: isPublic ? campaign.settings.smallestCount : 0)
-    let figures: [PublicPriority.Figure]
-    if level == .village {
-      let told = PublicPriority(rows: rows, villages: campaign.villages, suppression: suppression)
-      figures = told.villages + [told.outside]
-    } else {
-      figures = rows.map { row in
-        suppression.threshold == 0 || row.priority.expected == 0
-          ? .open(row.priority) : .withheld(isSmall: suppression.isSmall(row.priority.expected))
-      }
-    }
-    let attributes = zip(rows, figures).map { $0.attributes(telling: $1) }
+    let ledger = CampaignLedger(campaign)
+    let rows = ledger.table(by: level).rows
+    let open =
+      isPublic ? nil : [Attribute("suppressed", .flag(false)), Attribute("suppressed_reason", .none)]
+    let told = isPublic ? PublicRows(ledger) : nil
+    let attributes = rows.map { row in told?.attributes(of: row) ?? row.attributes + (open ?? []) }
     return ExportTable(
       name, attributes, regions: withRegions ? try loaded.regions(for: rows, level: level) : nil)
   }
@@ -86,22 +79,29 @@ enum ExportSteps {
   ///
   /// - Parameters:
   ///   - excluded: The ids of these targets.
-  ///   - withLeaders: Whether groups are told with their leaders: a copy for sharing hands on who is responsible for what, not
-  ///     who these people are.
+  ///   - withLeaders: Whether groups are told with their leaders: who is responsible for what is handed on, not who these
+  ///     people are.
+  ///   - withAddresses: Whether enterprises are told with their addresses: they are public establishments, but an address may
+  ///     be the home of whoever runs one.
   static func records(
     of kind: RecordKind, hasGeometry: Bool, excluded: Set<Identifier>, withLeaders: Bool,
-    reading reader: borrowing WorkspaceReader
+    withAddresses: Bool, reading reader: borrowing WorkspaceReader
   ) throws -> (table: ExportTable, leftOut: Int) {
     let grid = kind == .cells ? try reader.currentGrid(try reader.settings())?.name : nil
     var table = try reader.records(of: kind, grid: grid)
-    if !withLeaders { table.columns.removeAll { $0.field.name == "leader" } }
+    let withheld = (withLeaders ? [] : ["leader"]) + (withAddresses ? [] : ["address"])
+    table.columns.removeAll { withheld.contains($0.field.name) }
     let keys = table.keys
     let kept = (0..<table.rowCount).filter { row in
       excluded.isEmpty || kind.targetKind == nil || !excluded.contains(Identifier(keys[row] ?? ""))
     }
     let rows = kept.map { table.attributes(ofRow: $0, withPoint: !hasGeometry) }
     var export = ExportTable(kind.rawValue, rows, regions: hasGeometry ? table.regions : nil)
-    if rows.isEmpty { export.columns = hasGeometry ? kind.fields.map(\.name) : kind.templateHeaders }
+    if rows.isEmpty {
+      export.columns = (hasGeometry ? kind.fields.map(\.name) : kind.templateHeaders).filter {
+        !withheld.contains($0)
+      }
+    }
     if hasGeometry, kind.geometry == .point {
       let (xs, ys) = (table.xs ?? [], table.ys ?? [])
       export.geometries = kept.map { i in
@@ -156,26 +156,5 @@ extension RecordTable {
         Attribute("lat", ys[i].isNaN ? .none : .real(ys[i])),
       ], at: place)
     return attributes
-  }
-}
-
-extension CoverageRow {
-  /// The row's columns with what may be told of its priority targets, and whether something is withheld.
-  fileprivate func attributes(telling figure: PublicPriority.Figure) -> [Attribute] {
-    let expected: AttributeValue =
-      switch figure {
-      case .open(let tally): .integer(tally.expected)
-      case .expected(let count): .integer(count)
-      case .withheld: .none
-      }
-    let isOpen = if case .open = figure { true } else { false }
-    let told = attributes.map { attribute in
-      switch attribute.name {
-      case "priority_expected": Attribute(attribute.name, expected)
-      case "priority_visited", "priority_coverage": isOpen ? attribute : Attribute(attribute.name, .none)
-      default: attribute
-      }
-    }
-    return told + [Attribute("suppressed", .flag(!isOpen))]
   }
 }

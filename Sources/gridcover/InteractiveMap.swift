@@ -8,11 +8,12 @@ internal import SpatialCore
 extension Pipeline {
   /// The interactive map of a campaign, as one HTML file.
   ///
+  /// - Parameter withLeaders: Whether groups are told with their leaders' names.
   /// - Throws: `CommandError` without villages or without Leaflet; errors of the workspace.
-  static func interactiveMap(_ request: MapRequest) throws -> [UInt8] {
+  static func interactiveMap(_ request: MapRequest, withLeaders: Bool) throws -> [UInt8] {
     let leaflet = try leafletFiles()
     let workspace = try Workspace.open(at: request.workspace, writable: false)
-    let (loaded, issues) = try workspace.read { reader in
+    var (loaded, issues) = try workspace.read { reader in
       let loaded = try LoadedCampaign(reading: reader, withRegions: true, withEvidence: true)
       return (
         loaded, try reader.issues(villages: loaded.campaign.villages, targets: loaded.campaign.targets)
@@ -21,6 +22,7 @@ extension Pipeline {
     guard !loaded.campaign.villages.isEmpty else {
       throw CommandError.needsVillages(file: request.workspace, verb: "map")
     }
+    if !withLeaders { for i in loaded.campaign.groups.indices { loaded.campaign.groups[i].leader = nil } }
     let language: MapLanguage = request.language == .english ? .english : .chinese
     let map = try InteractiveFigures(request, loaded, issues).map(language)
     return InteractivePage.html(

@@ -124,11 +124,12 @@ import Testing
     try Desk.lend { desk in
       #expect(try desk.run("coverage c.gpkg").status == 0)
       let full = try desk.run("coverage c.gpkg --by village --require-full")
-      #expect(full.status == 3 && full.stderr.isEmpty && full.stdout.contains("990199001001"))
+      #expect(full.status == 3 && !full.stderr.contains("missed") && full.stdout.contains("990199001001"))
       let targets = try desk.run("coverage c.gpkg --require-targets")
       #expect(targets.status == 3 && targets.stdout.contains("3/7"))
       #expect(
         targets.stderr == """
+          note: this list holds counts of 1 to 4 priority targets; for others use --public
           target shares are missed in 1 row:
             campaign 试点: priority 1/3, 100.0 % asked, 2 more needed
 

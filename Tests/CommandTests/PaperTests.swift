@@ -173,11 +173,12 @@ import Testing
       let before = try text(of: "a.pdf", desk)
       #expect(
         (1..<5).contains(expected) && before.contains("counts of priority targets below 5 are withheld"))
-      #expect(before.contains("of <5"))
+      // Three villages share them: that they are fewer than five would tell that each has one.
+      #expect(!before.contains("<5") && !before.contains("\(visited) of \(expected) ("))
       try desk.does("settings c.gpkg set smallest_count=0")
       try desk.does("map c.gpkg -o a.pdf")
       let after = try text(of: "a.pdf", desk)
-      #expect(after.contains("\(visited) of \(expected)") && !after.contains("withheld"))
+      #expect(after.contains("\(visited) of \(expected) (") && !after.contains("withheld"))
       #expect(try desk.run("settings c.gpkg set smallest_count=2").status != 0)
     }
   }

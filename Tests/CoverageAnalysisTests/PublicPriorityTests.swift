@@ -15,6 +15,7 @@ import Testing
     let rows = figures.map { expected, visited in
       var row = CoverageRow(level: .village, code: "")
       row.priority = Tally(expected: expected, visited: visited)
+      row.households = Tally(expected: expected + 100, visited: visited + 50)
       return row
     }
     return PublicPriority(rows: rows, villages: villages, suppression: Suppression())

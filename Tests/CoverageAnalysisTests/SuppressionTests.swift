@@ -3,84 +3,116 @@ import CoverageAnalysis
 import TestSupport
 import Testing
 
+/// What is told of small tables that can be read by eye.
 @Suite struct SuppressionTests {
+  /// A village with so many plain households beside its priority targets, half of them visited.
+  private static func row(_ expected: Int, _ visited: Int, plain: Int = 100) -> CoverageRow {
+    var row = CoverageRow(level: .village, code: "")
+    row.priority = Tally(expected: expected, visited: visited)
+    row.households = row.priority + Tally(expected: plain, visited: plain / 2)
+    return row
+  }
+
+  private static func told(_ rows: [CoverageRow], townships: [String]) -> PublicPriority {
+    let villages = townships.enumerated().map {
+      Village(code: Identifier("V\($0)"), name: "", township: $1)
+    }
+    return PublicPriority(
+      rows: rows + [CoverageRow(level: .village, code: CoverageRow.noneCode)], villages: villages,
+      suppression: Suppression())
+  }
+
+  private static func category(_ expected: Int, _ visited: Int) -> CoverageRow {
+    var row = CoverageRow(level: .category, code: "low-income")
+    row.households = Tally(expected: expected, visited: visited)
+    row.priority = row.households
+    return row
+  }
+
   @Test func withholdsASmallCountAndOneThatHidesIt() {
-    let withheld = Suppression().withheld([[3, 9, 40]], parents: [0, 0, 0], parentCount: 1)
-    // 3 + 9 = 12 are told by the total; with 9 withheld, 3 may be any of 1…4.
-    #expect(withheld.places == [true, true, false])
-    #expect(withheld.parents == [false, false] && !withheld.total)
+    let told = Self.told(
+      [Self.row(3, 0), Self.row(19, 9), Self.row(60, 30)], townships: ["T", "T", "T"])
+    // 3 + 19 = 22 are told by the total; with 19 withheld, 3 may be any of 1…4.
+    #expect(
+      told.villages == [
+        .withheld(isSmall: true), .withheld(isSmall: false), .open(Tally(expected: 60, visited: 30)),
+      ])
+    #expect(told.reasons == [.small, .protectsAnother, nil])
+    #expect(told.total == .open(Tally(expected: 82, visited: 39)))
   }
 
   @Test func leavesLargeCountsAndNothingAlone() {
-    let withheld = Suppression().withheld([[0, 5, 12]], parents: [0, 0, -1], parentCount: 1)
-    #expect(withheld.places == [false, false, false])
+    let told = Self.told([Self.row(0, 0), Self.row(10, 5), Self.row(24, 12)], townships: ["T", "T", "U"])
+    #expect(told.reasons == [nil, nil, nil])
+    #expect(told.total == .open(Tally(expected: 34, visited: 17)))
   }
 
-  @Test func withholdsTheTotalWhereNoOtherHides() {
-    let withheld = Suppression().withheld([[2]], parents: [0], parentCount: 1)
-    #expect(withheld.places == [true] && withheld.parents[0] && withheld.total)
+  @Test func withholdsTheTotalWhereNothingHides() {
+    let told = Self.told([Self.row(2, 1)], townships: ["T"])
+    #expect(told.villages == [.withheld(isSmall: true)] && told.total == .withheld(isSmall: true))
   }
 
-  @Test func hidesALonelyPlaceAmongThoseOfAnotherTownship() {
-    let withheld = Suppression().withheld([[2, 30, 20]], parents: [0, 1, 1], parentCount: 2)
-    #expect(withheld.places == [true, false, true])
-    #expect(withheld.parents == [true, true, false] && !withheld.total)
+  @Test func hidesALonelyVillageAmongThoseOfAnotherTownship() {
+    let told = Self.told(
+      [Self.row(2, 0), Self.row(60, 30), Self.row(40, 20)], townships: ["T", "U", "U"])
+    #expect(told.reasons == [.small, nil, .protectsAnother])
+    #expect(told.townships == [.withheld(isSmall: true), .withheld(isSmall: false)])
+    #expect(told.total == .open(Tally(expected: 102, visited: 50)))
   }
 
-  /// Whoever knows the rule, and which withheld counts are small, finds every value of 1…k−1 possible for each.
-  @Test(arguments: 0..<300)
-  func totalsDoNotGiveASmallCountBack(seed: Int) {
-    var random = SplitMix64(seed: UInt64(seed))
-    let k = 3 + Int.random(in: 0...2, using: &random)
-    let parents = (0..<Int.random(in: 1...5, using: &random)).map { _ in Int.random(in: 0...1, using: &random)
-    }
-    let counts = parents.map { _ in Int.random(in: 0...(2 * k), using: &random) }
-    let withheld = Suppression(threshold: k).withheld([counts], parents: parents, parentCount: 2)
-    let hidden = counts.indices.filter { withheld.places[$0] }
-    for i in counts.indices where counts[i] > 0 && counts[i] < k { #expect(withheld.places[i]) }
-    let limit = counts.reduce(0, +) + k
-    var possible = [Set<Int>](repeating: [], count: counts.count)
-    func matches(_ guess: [Int]) -> Bool {
-      for parent in 0...1 where !withheld.parents[parent] {
-        let of = counts.indices.filter { parents[$0] == parent }
-        if of.reduce(0, { $0 + guess[$1] }) != of.reduce(0, { $0 + counts[$1] }) { return false }
-      }
-      return withheld.total || guess.reduce(0, +) == counts.reduce(0, +)
-    }
-    func look(_ place: Int, _ guess: [Int], left: Int) {
-      guard place < hidden.count else {
-        if matches(guess) { for i in hidden { possible[i].insert(guess[i]) } }
-        return
-      }
-      let i = hidden[place]
-      let range = counts[i] < k ? 1...(k - 1) : k...limit
-      for value in range where withheld.total || value <= left {
-        var guess = guess
-        guess[i] = value
-        look(place + 1, guess, left: left - value)
-      }
-    }
-    // Where the total is withheld nothing is known of the sum, and each is as free as its range.
-    guard !withheld.total else { return }
-    look(0, counts, left: hidden.reduce(0) { $0 + counts[$1] })
-    for i in hidden where counts[i] < k {
-      #expect(possible[i] == Set(1..<k), "\(counts), \(parents), k \(k)")
-    }
+  /// Four and four of 8: whoever knows that both are below 5 and their sum knows both.
+  @Test func categoriesDoNotGiveTheWithheldTotalBack() {
+    let told = Self.told([Self.row(4, 0, plain: 20), Self.row(4, 4, plain: 20)], townships: ["T", "T"])
+    #expect(told.villages == [.withheld(isSmall: true), .withheld(isSmall: true)])
+    #expect(told.total == .withheld(isSmall: false))
+    #expect(told.categories([Self.category(8, 4)]) == nil)
+    #expect(told.categories([Self.category(4, 0), Self.category(4, 4)]) == nil)
+  }
+
+  @Test func fiveOnesAreNotToldByTheirSum() {
+    let told = Self.told((0..<5).map { _ in Self.row(1, 0) }, townships: ["T", "T", "T", "T", "T"])
+    #expect(told.total == .withheld(isSmall: false))
+    #expect(told.categories([Self.category(5, 0)]) == nil)
+    // Nor by a mark: below 5 and at least 1 each, they would be one each.
+    let four = Self.told((0..<4).map { _ in Self.row(1, 0) }, townships: ["T", "T", "T", "T"])
+    #expect(four.townships == [.withheld(isSmall: false)] && four.total == .withheld(isSmall: false))
+  }
+
+  /// Few visited in one of two villages, few not visited in neither: the tile withholds 7 of 20, and so does the table.
+  @Test func categoriesWithholdWhatTheTotalDoes() {
+    let told = Self.told([Self.row(10, 2), Self.row(10, 5)], townships: ["T", "T"])
+    #expect(told.total == .expected(20))
+    // With five of 10 visited and five not, the second village has no room to hide the first: the total has to.
+    #expect(told.villages == [.expected(10), .open(Tally(expected: 10, visited: 5))])
+    #expect(told.categories([Self.category(20, 7)]) == [.expected(20)])
+  }
+
+  @Test func aSmallCategoryIsHiddenAmongTheOthers() {
+    let told = Self.told([Self.row(90, 45), Self.row(110, 55)], townships: ["T", "T"])
+    let rows = [Self.category(3, 1), Self.category(30, 15), Self.category(167, 84), Self.category(0, 0)]
+    #expect(
+      told.categories(rows) == [
+        .withheld(isSmall: true), .withheld(isSmall: false), .open(Tally(expected: 167, visited: 84)),
+        .open(Tally()),
+      ])
   }
 
   @Test func tellsOfAPlaceOnlyWhatIsNotSmall() {
-    let villages = (1...4).map { Village(code: Identifier("V\($0)"), name: "", township: "T") }
-    func row(_ expected: Int, _ visited: Int) -> CoverageRow {
-      var row = CoverageRow(level: .village, code: "")
-      row.priority = Tally(expected: expected, visited: visited)
-      return row
-    }
-    let rows = [row(3, 3), row(40, 38), row(60, 60), row(200, 100), row(0, 0)]
-    let told = PublicPriority(rows: rows, villages: villages, suppression: Suppression())
+    let told = Self.told(
+      [Self.row(3, 3), Self.row(40, 38), Self.row(60, 60), Self.row(200, 100), Self.row(0, 0)],
+      townships: ["T", "T", "T", "T", "T"])
     #expect(told.villages[0] == .withheld(isSmall: true))
-    #expect(told.villages[1] == .withheld(isSmall: false))
-    // Its 100 not visited hide the 2 of the second village.
-    #expect(told.villages[3] == .expected(200))
+    // Two of 40 not visited: hidden with the village that hides the 3, of which nothing is told.
+    #expect(told.villages[1] == .expected(40) || told.villages[1] == .withheld(isSmall: false))
+    #expect(told.reasons[1] == .small)
+    #expect(told.villages[4] == .open(Tally()))
     #expect(told.total == .open(Tally(expected: 303, visited: 201)))
+  }
+
+  /// A village with three households in all: that one is of a category would be told by "fewer than 5, but some".
+  @Test func nothingIsToldOfAVillageWithFewTargets() {
+    let told = Self.told(
+      [Self.row(1, 0, plain: 2), Self.row(0, 0, plain: 3), Self.row(40, 20)], townships: ["T", "T", "T"])
+    #expect(told.villages[0] == .withheld(isSmall: false) && told.villages[1] == .withheld(isSmall: false))
   }
 }

@@ -109,7 +109,7 @@ def planted(bench, folder):
             f"QZXHID{i},{PLANTED[i % 2]}{PLANTED[8] if i % 3 == 0 else ''},990199001001,{113.001 + i * 0.0007:.4f},28.003,"
             f"{'low-income' if i < 3 else ''},{PLANTED[2]},2\n" for i in range(9)),
         "members": f"id,name,group\nQZXmemberQZX1,{PLANTED[6]},G1\n",
-        "groups": "id,name,leader,members\nG1,first group,Wang,2\nG2,second group,Li,2\n",
+        "groups": "id,name,leader,members\nG1,first group,QZXleadQZX,2\nG2,second group,Li,2\n",
         "visits": "id,target,date,group,member,outcome,note\n" + "".join(
             f"QZXV{i},QZXHID{i},2016-12-0{i + 1},G1,QZXmemberQZX1,{'met' if i % 2 else 'refused'},{PLANTED[3]}\n" for i in range(6)),
         "issues": f"id,target,kind,filed,text\nQZXI1,QZXHID1,dispute,2016-12-02,{PLANTED[5]}\n",
@@ -142,7 +142,7 @@ def opened(path):
 def planted_names(bench, tally, count, seed):
     folder = bench.folder()
     planted(bench, folder)
-    # Longer than what chance puts into a packed font; the leader of a group is whom to call, and no secret.
+    # Longer than what chance puts into a packed font.
     mark = re.compile(rb"QZX(?:[a-z]{4}|HID|V\d|I1|[\xe5\xe6])")
     for line in (["grid", "c.gpkg", "square", "--size", "400"], ["allocate", "c.gpkg", "--relax", "balance"], ["snapshot", "c.gpkg", "take", "m"]):
         bench.does(line, folder)
@@ -167,7 +167,8 @@ def planted_names(bench, tally, count, seed):
         tally.check(not mark.search(opened(out / "k.json")), "the certificate holds a planted name")
     # The figures, the log, and what is said of bad rows.
     for line in ("coverage c.gpkg", "log c.gpkg", "log c.gpkg --format json",
-                 "trend c.gpkg", "snapshot c.gpkg list", "snapshot c.gpkg diff m", "settings c.gpkg", "issues c.gpkg", "coverage c.gpkg --by village"):
+                 "trend c.gpkg", "snapshot c.gpkg list", "snapshot c.gpkg diff m", "settings c.gpkg", "issues c.gpkg", "coverage c.gpkg --by village",
+                 "gaps c.gpkg --by village --public", "audit c.gpkg"):
         done = bench.run(line.split(), folder)
         tally.check(not mark.search(done.stdout + done.stderr), f"{line} prints a planted name")
     rows = {"id": "QZXHID9,QZXnameQZX,990199001001,113.002,28.002,2016-99-99", "lon": "H9,QZXnameQZX,990199001001,QZX1,28.002,"}

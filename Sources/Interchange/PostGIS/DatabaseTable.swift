@@ -61,7 +61,8 @@ extension DatabaseTable.ColumnType {
   /// The type of a column of coverage, by its name.
   public init(coverageColumn name: String) {
     switch name {
-    case "level", "code", "name", "township", "group", "status", "gap_reason": self = .text
+    case "level", "code", "name", "township", "group", "status", "gap_reason", "suppressed_reason":
+      self = .text
     case "target_met", "overlapping", "suppressed": self = .flag
     case "last_visit": self = .day
     case let share where share.hasSuffix("_coverage") || share == "target_share": self = .real

@@ -11,9 +11,15 @@ struct AnalyzeResult: Sendable {
   /// The polygons of the campaign's cells, in WGS 84.
   private let cellRegions: [Region]
   private let threads: Int
+  /// What may be handed out, where the files are for others.
+  private let told: PublicRows?
 
   /// Counts coverage of what was tallied, by the ledger that counts workspaces.
-  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest) throws {
+  ///
+  /// - Parameter isPublic: Whether small counts of priority targets are withheld.
+  init(_ counted: CountedRosters, over ground: AnalyzeGround, _ request: AnalyzeRequest, isPublic: Bool)
+    throws
+  {
     var settings = request.settings
     if let grid = ground.grid { settings = settings.with("crs", grid.grid.crs ?? "") }
     let cells = try AnalyzeCells(of: counted.tally, over: ground)
@@ -22,6 +28,7 @@ struct AnalyzeResult: Sendable {
       counted.tally.campaign(
         settings: settings, villages: ground.villages, cells: cells.cells, cellOfPlace: cells.cellOfPlace),
       asOf: request.asOf)
+    told = isPublic ? PublicRows(ledger) : nil
     self.ground = ground
     self.counted = counted
     threads = request.threads
@@ -36,51 +43,72 @@ struct AnalyzeResult: Sendable {
 
   /// Writes all files of the analysis into a folder, which is made if it is missing; they appear together, or none does.
   ///
+  /// Working lists with small counts of priority targets are readable by their owner alone.
+  ///
   /// - Returns: The names of the files.
   func write(to folder: String) throws -> [String] {
     let names = AnalyzeResult.fileNames(withCells: ground.grid != nil)
     var output = try OutputFolder(folder, personal: false, names: names)
     let villages = ledger.table(by: .village)
+    let campaign = ledger.table(by: .campaign)
+    let cells = ground.grid == nil ? nil : ledger.table(by: .cell)
     try writeMap(villages, regions: ground.regions, named: "villages", to: &output)
-    try write("villages.csv", csv(villages), to: &output)
-    if ground.grid != nil {
-      let cells = ledger.table(by: .cell)
+    try write("villages.csv", csv(villages), personal: isSensitive(villages), to: &output)
+    if let cells {
       try writeMap(cells, regions: cellRegions, named: "cells", to: &output)
-      try write("cells.csv", csv(cells), to: &output)
+      try write("cells.csv", csv(cells), personal: isSensitive(cells), to: &output)
     }
-    try write("gaps.csv", gaps(villages), to: &output)
-    try write("summary.json", summary(ledger.table(by: .campaign)), to: &output)
+    try write("gaps.csv", gaps(villages), personal: isSensitive(villages), to: &output)
+    try write("summary.json", summary(campaign), personal: isSensitive(campaign), to: &output)
     try output.publish()
+    if isSensitive(villages) || cells.map({ isSensitive($0) }) ?? false {
+      WorkingList.say(
+        Suppression(threshold: ledger.campaign.settings.smallestCount),
+        "\(folder) is readable by you alone: it holds")
+    }
     return names
   }
 
   private func csv(_ table: CoverageTable) -> [UInt8] {
     Rows.csv(
-      count: table.rows.count, threads: threads, empty: CoverageRow(level: table.level, code: "").attributes
-    ) { table.rows[$0].attributes }
+      count: table.rows.count, threads: threads,
+      empty: attributes(of: CoverageRow(level: table.level, code: ""))
+    ) { attributes(of: table.rows[$0]) }
+  }
+
+  private func attributes(of row: CoverageRow) -> [Attribute] {
+    told?.attributes(of: row) ?? row.attributes
+  }
+
+  /// True if a table has small counts that are not withheld.
+  private func isSensitive(_ table: CoverageTable) -> Bool {
+    let suppression = Suppression(threshold: ledger.campaign.settings.smallestCount)
+    return told == nil && table.rows.contains { WorkingList.isSensitive($0, suppression) }
   }
 
   private func writeMap(
     _ table: CoverageTable, regions: [Region], named name: String, to output: inout OutputFolder
   ) throws {
     // Rows are in the order of places, and `(none)` comes after them.
-    try output.write("\(name).geojson", isLasting: false) {
+    try output.write("\(name).geojson", personal: isSensitive(table), isLasting: false) {
       try Rows.writeGeoJSON(count: table.rows.count, regions: regions, threads: threads, to: &$0) {
-        table.rows[$0].attributes
+        attributes(of: table.rows[$0])
       }
     }
   }
 
-  private func write(_ name: String, _ bytes: [UInt8], to output: inout OutputFolder) throws {
-    try output.write(name, isLasting: false) { try $0.write(bytes) }
+  private func write(
+    _ name: String, _ bytes: [UInt8], personal: Bool, to output: inout OutputFolder
+  ) throws {
+    try output.write(name, personal: personal, isLasting: false) { try $0.write(bytes) }
   }
 
   /// The list that `gaps --by village` prints as CSV.
   private func gaps(_ villages: CoverageTable) -> [UInt8] {
-    let calls = CallList(ledger)
+    let calls = CallList(ledger, withLeaders: told == nil)
     let rows = ledger.placeGaps(in: villages)
     @Sendable func columns(_ row: CoverageRow) -> [Attribute] {
-      row.attributes + row.gapAttributes + calls.attributes(of: row)
+      attributes(of: row) + row.gapAttributes + calls.attributes(of: row)
     }
     let empty = columns(CoverageRow(level: .village, code: ""))
     return Rows.csv(count: rows.count, threads: threads, empty: empty) { columns(rows[$0]) }
@@ -90,7 +118,7 @@ struct AnalyzeResult: Sendable {
   private func summary(_ table: CoverageTable) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.coverage(table, ledger.notes)
+    writer.coverage(table, ledger.notes, told: told)
     writer.key("gaps")
     writer.object(GapReason.allCases.map { Attribute($0.name, .integer(table.totals.gaps[$0, default: 0])) })
     writer.key("rows")
@@ -134,7 +162,9 @@ struct AnalyzeResult: Sendable {
     let gaps = GapReason.allCases.compactMap { reason in
       table.totals.gaps[reason].map { "\(grouped($0)) \(reason.name)" }
     }
-    return lines.joined(separator: "\n") + "\n" + coverageText(table, notes: ledger.notes, language: language)
+    return lines.joined(separator: "\n") + "\n"
+      + coverageText(
+        table, notes: ledger.notes, told: told, language: language)
       + "gaps: \(gaps.isEmpty ? "none" : gaps.joined(separator: ", "))\n"
       + "written to \(folder): \(files.joined(separator: ", "))\n"
   }

@@ -38,7 +38,10 @@ enum AreaRows {
     ] + reasons(area?.gaps)
   }
 
-  static func attributes(ofRegion region: GapRegion?, in campaign: Campaign?) -> [Attribute] {
+  /// - Parameter withPriority: false where cells tell nothing of priority targets.
+  static func attributes(
+    ofRegion region: GapRegion?, in campaign: Campaign?, withPriority: Bool = true
+  ) -> [Attribute] {
     func list(_ items: [String]?) -> AttributeValue { AttributeValue(items?.joined(separator: ";")) }
     return [
       Attribute(
@@ -48,7 +51,7 @@ enum AreaRows {
       Attribute("targets", AttributeValue(region?.targets)),
       Attribute("households", AttributeValue(region?.households)),
       Attribute("enterprises", AttributeValue(region?.enterprises)),
-      Attribute("priority", AttributeValue(region?.priority)),
+      Attribute("priority", withPriority ? AttributeValue(region?.priority) : .none),
       Attribute("villages", list(region?.villages.compactMap { campaign?.villages[$0].code.text })),
       Attribute("village_names", list(region?.villages.compactMap { campaign?.villages[$0].name })),
       Attribute("groups", list(region?.groups.compactMap { campaign?.groups[$0].id.text })),
@@ -59,7 +62,9 @@ enum AreaRows {
   /// What a list for a phone call has beside a village's row: how many, whom to call, and whether it comes first.
   ///
   /// Of several groups the one with the most gaps stands first, in all three columns.
-  static func callAttributes(of row: CoverageRow, groups: [WorkingGroup], isMustVisit: Bool) -> [Attribute] {
+  static func callAttributes(
+    of row: CoverageRow, groups: [WorkingGroup], isMustVisit: Bool, withLeaders: Bool
+  ) -> [Attribute] {
     func list(_ items: [String]) -> AttributeValue {
       items.isEmpty ? .none : .text(items.joined(separator: ";"))
     }
@@ -68,8 +73,7 @@ enum AreaRows {
       Attribute("must_visit", .flag(isMustVisit)),
       Attribute("responsible", list(groups.map(\.id.text))),
       Attribute("responsible_name", list(groups.map { $0.name ?? "" })),
-      Attribute("leader", list(groups.map { $0.leader ?? "" })),
-    ]
+    ] + (withLeaders ? [Attribute("leader", list(groups.map { $0.leader ?? "" }))] : [])
   }
 
   static func name(of area: GapArea, in village: String?) -> String {

@@ -2,7 +2,11 @@ internal import CampaignModel
 internal import CoverageAnalysis
 
 /// Coverage as a table for a terminal, with both numbers of every share, and a line for what stands outside it.
-func coverageText(_ table: CoverageTable, notes beside: CoverageNotes, language: Language) -> String {
+///
+/// - Parameter told: What may be handed out, where the table is for others.
+func coverageText(
+  _ table: CoverageTable, notes beside: CoverageNotes, told: PublicRows? = nil, language: Language
+) -> String {
   let hasExpected = table.level.hasExpected
   let isPlace = table.level == .village || table.level == .cell
   var columns: [(header: String, alignment: TextTable.Alignment)] = [("code", .left), ("name", .left)]
@@ -21,15 +25,20 @@ func coverageText(_ table: CoverageTable, notes beside: CoverageNotes, language:
   var text = TextTable(columns.map { (language.word($0.header), $0.alignment) })
 
   func cells(_ row: CoverageRow, code: String, name: String?) -> [String] {
+    if let told, row.level == .category {
+      return [code, name ?? "", "", "", "", told.text(of: row), "", "", "", "", percent(row.targetShare), ""]
+    }
+    let isOpen = told.map { $0.figure(of: row).reason == nil } ?? true
     var cells = [code, name ?? ""]
     if isPlace { cells.append(row.township ?? "") }
     if isPlace || table.level == .township || table.level == .member { cells.append(row.group ?? "") }
     if hasExpected {
       cells += [
-        ratio(row.households), percent(row.households.coverage), ratio(row.enterprises), ratio(row.priority),
+        ratio(row.households), percent(row.households.coverage), ratio(row.enterprises),
+        told?.text(of: row) ?? ratio(row.priority),
         grouped(row.visits), row.lastVisit?.description ?? "",
         row.status.map { language.word($0.rawValue) } ?? "",
-        row.targetMet.map { language.word($0 ? "yes" : "no") } ?? "",
+        isOpen ? row.targetMet.map { language.word($0 ? "yes" : "no") } ?? "" : "–",
       ]
     } else {
       cells += [grouped(row.visits), grouped(row.targetsVisited ?? 0), row.lastVisit?.description ?? ""]
@@ -42,7 +51,7 @@ func coverageText(_ table: CoverageTable, notes beside: CoverageNotes, language:
     return cells
   }
 
-  for row in table.rows where !isIdle(row) {
+  for row in told?.told(table.rows) ?? table.rows where !isIdle(row) {
     text.add(cells(row, code: language.word(row.code), name: row.name))
   }
   if table.level != .campaign && hasExpected && !table.level.isOverlapping {
@@ -70,7 +79,7 @@ func coverageText(_ table: CoverageTable, notes beside: CoverageNotes, language:
   if table.level.isOverlapping { notes.append(language.word("rows overlap and are not summed")) }
   var lines = notes.isEmpty ? [] : [notes.joined(separator: " · ")]
   if table.level == .campaign || table.level == .category {
-    if !table.totals.missedShares.isEmpty {
+    if told == nil && !table.totals.missedShares.isEmpty {
       let shares = table.totals.missedShares.map { missedShareText($0, language: language) }
       lines.append("\(language.word("missed")): \(shares.joined(separator: " · "))")
     }

@@ -36,7 +36,9 @@ func gapAreasText(_ areas: [GapArea], _ campaign: Campaign, language: Language) 
 }
 
 /// Gap regions as a table for a terminal.
-func gapRegionsText(_ regions: [GapRegion], _ campaign: Campaign, language: Language) -> String {
+func gapRegionsText(
+  _ regions: [GapRegion], _ campaign: Campaign, withPriority: Bool, language: Language
+) -> String {
   guard !regions.isEmpty else { return "no unvisited cells\n" }
   let numbers: Set = ["cells", "area km²", "gaps", "households ", "enterprises ", "priority gaps"]
   let headers = [
@@ -53,7 +55,8 @@ func gapRegionsText(_ regions: [GapRegion], _ campaign: Campaign, language: Lang
       campaign.cells[region.cells[0]].id.text, grouped(region.cells.count),
       "\(grouped(hundredths / 100)).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)",
       grouped(region.targets), grouped(region.households), grouped(region.enterprises),
-      grouped(region.priority), short(region.villages.map { campaign.villages[$0].name }),
+      withPriority ? grouped(region.priority) : "–",
+      short(region.villages.map { campaign.villages[$0].name }),
       region.groups.isEmpty ? "–" : short(region.groups.map { campaign.groups[$0].id.text }),
       reasonsText(region.gaps, language),
     ])

@@ -5,8 +5,11 @@ internal import CoverageAnalysis
 struct CallList: Sendable {
   private let groupsOfVillage: [String: [WorkingGroup]]
   private let mustVisit: Set<String>
+  private let withLeaders: Bool
 
-  init(_ ledger: CampaignLedger) {
+  /// - Parameter withLeaders: Whether leaders are named: whom to call, in one's own list.
+  init(_ ledger: CampaignLedger, withLeaders: Bool = true) {
+    self.withLeaders = withLeaders
     let campaign = ledger.campaign
     let codes = campaign.villages.map(\.code.text) + [CoverageRow.noneCode]
     groupsOfVillage = Dictionary(
@@ -17,7 +20,8 @@ struct CallList: Sendable {
 
   func attributes(of row: CoverageRow) -> [Attribute] {
     AreaRows.callAttributes(
-      of: row, groups: groupsOfVillage[row.code] ?? [], isMustVisit: mustVisit.contains(row.code))
+      of: row, groups: groupsOfVillage[row.code] ?? [], isMustVisit: mustVisit.contains(row.code),
+      withLeaders: withLeaders)
   }
 
   func isMustVisit(_ row: CoverageRow) -> Bool { mustVisit.contains(row.code) }
@@ -26,7 +30,7 @@ struct CallList: Sendable {
     [
       mustVisit.contains(row.code) ? language.word("must visit") : "",
       (groupsOfVillage[row.code] ?? []).map { group in
-        [group.id.text, group.name, group.leader].compactMap { $0 }.joined(separator: " ")
+        [group.id.text, group.name, withLeaders ? group.leader : nil].compactMap { $0 }.joined(separator: " ")
       }.joined(separator: "; "),
     ]
   }

@@ -83,10 +83,10 @@ enum Rows {
     try collection.end(in: &file)
   }
 
-  static func json(coverage table: CoverageTable, notes: CoverageNotes) -> [UInt8] {
+  static func json(coverage table: CoverageTable, notes: CoverageNotes, told: PublicRows? = nil) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.coverage(table, notes)
+    writer.coverage(table, notes, told: told)
     return writer.ended()
   }
 
@@ -174,13 +174,16 @@ extension JSONWriter {
     endObject()
   }
 
-  /// The members of a report of coverage.
-  mutating func coverage(_ table: CoverageTable, _ notes: CoverageNotes) {
+  /// The members of a report of coverage; for others, with what may be told.
+  mutating func coverage(_ table: CoverageTable, _ notes: CoverageNotes, told: PublicRows?) {
     heading(campaign: notes.campaign, asOf: notes.asOf, round: notes.round)
     member("level", .text(table.level.rawValue))
-    rows(table.rows.map(\.attributes))
+    rows((told?.told(table.rows) ?? table.rows).map { told?.attributes(of: $0) ?? $0.attributes })
     key("totals")
-    object(table.totals.attributes + [Attribute("spread", AttributeValue(share: notes.spread))])
+    object(
+      (told?.attributes(of: table.totals) ?? table.totals.attributes) + [
+        Attribute("spread", AttributeValue(share: notes.spread))
+      ])
     member("unlisted_visits", .integer(table.unlistedVisits))
     for (name, reach) in [
       ("townships", notes.townships), ("villages", notes.villages), ("cells", notes.cells),
@@ -188,6 +191,7 @@ extension JSONWriter {
       member("\(name)_with_targets", .integer(reach.expected))
       member("\(name)_reached", .integer(reach.visited))
     }
+    guard told == nil else { return }
     rows(table.totals.missedShares.map(\.attributes), name: "missed_shares", isOnOneLine: true)
   }
 

@@ -12,14 +12,21 @@ extension Language {
 /// will be finished, by whom, what came of it, what changed.
 ///
 /// It hands out an allow-list: places, groups and counts. Names of members and targets are in none of its sections; counts of
-/// priority targets are told for the whole campaign only, and where small not at all (``Suppression``).
+/// priority targets are told for the whole campaign and by category, and where small not at all (``PublicPriority``).
 struct ReportContent {
   let figures: ReportFigures
-  let suppression = Suppression()
+  /// Priority targets as all sections may tell them: decided once, with what the others show in view.
+  let publicPriority: PublicPriority
+  var suppression: Suppression { publicPriority.suppression }
   var language: Language { figures.language }
   var campaign: Campaign { figures.campaign }
 
-  init(_ figures: ReportFigures) { self.figures = figures }
+  init(_ figures: ReportFigures) {
+    self.figures = figures
+    publicPriority = PublicPriority(
+      rows: figures.villages.rows, villages: figures.campaign.villages,
+      suppression: Suppression(threshold: figures.campaign.settings.smallestCount))
+  }
 
   func say(_ english: String, _ chinese: String) -> String { language.say(english, chinese) }
 
@@ -97,13 +104,11 @@ struct ReportContent {
   private var priorityFigure: Brief.Figure? {
     guard figures.totals.priority.expected > 0 else { return nil }
     let label = say("Priority targets visited", "已走访重点对象")
-    let rows = PublicPriority(
-      rows: figures.villages.rows, villages: campaign.villages, suppression: suppression)
-    switch rows.total {
+    switch publicPriority.total {
     case .open(let tally): return Brief.Figure(label, percent(tally.coverage), of(tally))
     case .expected(let count):
       return Brief.Figure(label, "–", say("of \(grouped(count)); withheld", "共 \(grouped(count))；隐去"))
-    case .withheld: return Brief.Figure(label, "–", say("few: withheld", "数量少，隐去"))
+    case .withheld: return Brief.Figure(label, "–", say("withheld", "隐去"))
     }
   }
 

@@ -78,7 +78,8 @@ extension ReportContent {
   func priority() -> Brief.Section? {
     let rows = figures.categories.rows.filter { $0.targets.expected > 0 }
     guard !rows.isEmpty else { return nil }
-    let withheld = WithheldCategories(rows, suppression)
+    guard let told = publicPriority.categories(rows) else { return nil }
+    let isAnyWithheld = told.contains { if case .open = $0 { false } else { true } }
     let table = Brief.Table(
       say("Targets by category", "各类别走访情况"),
       [
@@ -86,26 +87,22 @@ extension ReportContent {
         .init(say("Visited", "已访"), .number), .init(say("Coverage", "走访率"), .share),
         .init(say("Share asked for", "应达比例"), .number),
       ],
-      rows: rows.indices.map { i in
-        let row = rows[i]
-        let asked = Brief.Table.Cell(percent(row.targetShare))
-        let mark = "<\(suppression.threshold)"
-        if withheld.expected[i] {
-          let isSmall = suppression.isSmall(row.targets.expected)
-          return [.init(language.word(row.code)), .init(isSmall ? mark : "–"), "–", "–", asked]
-        }
-        if withheld.visited[i] {
-          return [.init(language.word(row.code)), .init(grouped(row.targets.expected)), "–", "–", asked]
-        }
-        return [
-          .init(language.word(row.code)), .init(grouped(row.targets.expected)),
-          .init(grouped(row.targets.visited)),
-          .init(percent(row.targets.coverage), share: row.targets.coverage), asked,
-        ]
+      rows: zip(rows, told).map { row, figure in
+        let figures: [Brief.Table.Cell] =
+          switch figure {
+          case .open(let tally):
+            [
+              .init(grouped(tally.expected)), .init(grouped(tally.visited)),
+              .init(percent(tally.coverage), share: tally.coverage),
+            ]
+          case .expected(let count): [.init(grouped(count)), "–", "–"]
+          case .withheld(let isSmall): [.init(isSmall ? "<\(suppression.threshold)" : "–"), "–", "–"]
+          }
+        return [.init(language.word(row.code))] + figures + [.init(percent(row.targetShare))]
       },
       note: say(
         "Categories overlap and are not summed.", "各类别有重叠，不能相加。")
-        + (withheld.isAny
+        + (isAnyWithheld
           ? say(
             " Counts below \(suppression.threshold), and others from which they could be worked out, are withheld.",
             "小于 \(suppression.threshold) 的数字及可推算出它们的数字均已隐去。") : ""))
@@ -286,28 +283,4 @@ extension ReportContent {
       "changes", say("What changed since \"\(whole.earlier)\", and why", "自“\(whole.earlier)”以来的变化及原因"),
       [.table(causeTable)] + (groups.isEmpty ? [] : [.table(groupTable)]))
   }
-}
-
-/// Which counts of categories are not handed out.
-///
-/// Categories overlap; they are treated as if they did not, with a sum that is known, which is the most that a reader can
-/// know of them.
-struct WithheldCategories {
-  private(set) var expected: [Bool]
-  private(set) var visited: [Bool]
-
-  init(_ rows: [CoverageRow], _ suppression: Suppression) {
-    let (all, done) = (rows.map(\.targets.expected), rows.map(\.targets.visited))
-    let parents = rows.map { _ in 0 }
-    let places = suppression.withheld([all], parents: parents, parentCount: 1)
-    let parts = suppression.withheld(
-      [done, zip(all, done).map { $0 - $1 }, all], parents: parents, parentCount: 1)
-    // Where not even all of them hide the small ones, none is told: their sum is told elsewhere.
-    let (hidesAll, hidesParts) = (places.parents[0] || places.total, parts.parents[0] || parts.total)
-    expected = places.places.map { $0 || hidesAll }
-    visited = parts.places.map { $0 || hidesParts }
-  }
-
-  /// True if anything is withheld.
-  var isAny: Bool { expected.contains(true) || visited.contains(true) }
 }

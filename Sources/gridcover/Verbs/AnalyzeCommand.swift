@@ -93,7 +93,8 @@ struct AnalyzeCommand: ParsableCommand {
       standard input), by the rules of import and coverage. A roster may say who is visited (visited, visited_on), visits \
       may be listed, or both. Memory grows with villages and visits, not with rosters. Into the folder go coverage by village \
       (and cell) as GeoJSON and CSV, gaps by village, and a summary; the same bytes as by way of a workspace. A bad row stops \
-      the analysis, as it stops an import; --skip-rejected counts the rest.
+      the analysis, as it stops an import; --skip-rejected counts the rest. Files with small counts of priority targets are \
+      readable by you alone; --public withholds these counts, as export C.gpkg coverage does.
 
       Examples:
         gridcover analyze --villages villages.geojson --households roster.csv.gz -o results
@@ -106,6 +107,8 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output:
     String
+  @Flag(name: .customLong("public"), help: "Withhold small counts of priority targets: files for others.")
+  var isPublic = false
   @Option(help: "Language of the summary that is printed: en or zh-Hans.") var lang: Language = .english
 
   func run() throws {
@@ -113,7 +116,7 @@ struct AnalyzeCommand: ParsableCommand {
     try request.checkOutput(output)
     let ground = try AnalyzeGround(request)
     let counted = try Pipeline.countRosters(request, over: ground, keepsDays: request.looksAtDays)
-    let result = try AnalyzeResult(counted, over: ground, request)
+    let result = try AnalyzeResult(counted, over: ground, request, isPublic: isPublic)
     let written = try result.write(to: output)
     try Output.print(result.text(files: written, folder: output, language: lang))
   }

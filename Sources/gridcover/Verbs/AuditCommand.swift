@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
 
       Examples:
         gridcover audit C.gpkg
-        gridcover audit C.gpkg --by visit --group G07 --format csv > G07.csv
+        gridcover audit C.gpkg --by visit --group G07 -o G07.csv
         gridcover audit C.gpkg --by visit --flag far-from-target
         gridcover audit C.gpkg --format geojson > flagged.geojson
         gridcover settings C.gpkg set audit_distance_m=300 audit_hours=off
@@ -37,25 +37,40 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "Look at what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
+  @Option(help: "members: names with --by member; ids without.") var include: Include?
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "The file to write, .csv, .json or .geojson; readable by you alone if rows are visits or members.",
+      valueName: "FILE"))
+  var file: String?
   @OptionGroup var output: OutputOptions
+
+  enum Include: String, ExpressibleByArgument, CaseIterable { case members }
+
+  private var format: OutputFormat { file.flatMap { OutputFormat(ofFile: $0) } ?? output.format }
 
   /// Points of visits are what GeoJSON is for.
   private var unit: Unit {
-    by ?? (output.format == .geojson || group != nil || flag != nil ? .visit : .group)
+    by ?? (format == .geojson || group != nil || flag != nil ? .visit : .group)
   }
 
   func validate() throws {
+    try OutputFormat.validate(file, output.format)
+    if include != nil && unit != .member {
+      throw ValidationError("--include members goes with --by member alone")
+    }
     if unit != .visit && (group != nil || flag != nil) {
       throw ValidationError("--group and --flag choose visits; give --by visit")
     }
-    if output.format == .geojson && (unit == .member || unit == .campaign) {
+    if format == .geojson && (unit == .member || unit == .campaign) {
       throw ValidationError(
         "--format geojson: expected --by visit, village, township or group, found \(unit.rawValue)")
     }
   }
 
   func run() throws {
-    let hasRegions = output.format == .geojson && unit != .visit
+    let hasRegions = format == .geojson && unit != .visit
     let loaded = try Pipeline.load(
       workspace.campaign, withRegions: hasRegions, withEvidence: true, asKnownAt: known.knownAt)
     let settings = loaded.campaign.settings
@@ -71,22 +86,29 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func printRows(_ ledger: CampaignLedger, _ loaded: LoadedCampaign, _ level: AuditLevel) throws {
-    guard let (rows, total) = ledger.auditTable(by: level) else { return }
+    guard let (counted, total) = ledger.auditTable(by: level) else { return }
+    var rows = counted
+    if level == .member && include == nil { for i in rows.indices { rows[i].name = nil } }
     let attributes = rows.map { $0.attributes(level: level) }
-    switch output.format {
+    switch format {
     case .table:
       try Output.print(AuditText(ledger: ledger, language: output.lang).rows(rows, total, level))
     case .csv:
-      try Output.print(bytes: Rows.csv(attributes, empty: AuditRow(code: "").attributes(level: level)))
+      try print(Rows.csv(attributes, empty: AuditRow(code: "").attributes(level: level)))
     case .json:
-      try Output.print(
-        bytes: AuditRows.json(
+      try print(
+        AuditRows.json(
           attributes, total: total.attributes(level: .campaign), by: level.rawValue, ledger))
     case .geojson:
       let regions = try loaded.regions(
         for: rows.map { CoverageRow(level: level.coverage, code: $0.code) }, level: level.coverage)
-      try Output.print(bytes: Rows.geoJSON(attributes, regions: regions))
+      try print(Rows.geoJSON(attributes, regions: regions))
     }
+  }
+
+  /// Writes to the file that was named, else to standard output.
+  private func print(_ bytes: [UInt8]) throws {
+    try Output.print(bytes: bytes, to: file, isPersonal: unit == .visit || unit == .member)
   }
 
   private func printVisits(_ ledger: CampaignLedger) throws {
@@ -97,12 +119,12 @@ struct AuditCommand: ParsableCommand {
     }
     let visits = ledger.flaggedVisits(with: flag, by: group.map { Identifier($0) })
     let attributes = visits.map { $0.attributes(in: campaign) }
-    switch output.format {
+    switch format {
     case .table: try Output.print(AuditText(ledger: ledger, language: output.lang).visits(visits))
-    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: FlaggedVisit.columns))
-    case .json: try Output.print(bytes: AuditRows.json(attributes, total: nil, by: "visit", ledger))
+    case .csv: try print(Rows.csv(attributes, empty: FlaggedVisit.columns))
+    case .json: try print(AuditRows.json(attributes, total: nil, by: "visit", ledger))
     case .geojson:
-      try Output.print(bytes: Rows.geoJSON(attributes, points: visits.map { $0.place(in: campaign) }))
+      try print(Rows.geoJSON(attributes, points: visits.map { $0.place(in: campaign) }))
     }
   }
 }

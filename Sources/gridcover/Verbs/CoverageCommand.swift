@@ -14,6 +14,11 @@ struct CoverageCommand: ParsableCommand {
       --nested tells village, cell, kind of target and priority category one within the other: children add up to their \
       parent, since a target of several categories stands under its first one. --excluded lists what is out of all totals.
 
+      These are working lists: they hold true figures, small ones too. --public is what may be handed on: small counts of priority \
+      targets are withheld, with others that would give them back, as in export C.gpkg coverage. Members are told by \
+      their ids; --include members adds names. Why a target is excluded is told where --include households asks for it, or where \
+      as many are excluded in the same words as smallest_count says; other reasons are (other).
+
       Coverage is counted with each import and kept; as long as nobody has written to the file since, it is read back. \
       --recount counts anew, and says the same.
 
@@ -23,13 +28,23 @@ struct CoverageCommand: ParsableCommand {
         gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"
         gridcover coverage C.gpkg --by village --require-full && echo all covered
         gridcover coverage C.gpkg --nested --format csv > nested.csv
+        gridcover coverage C.gpkg --by village --public --format csv > public.csv
       """)
+
+  enum Include: String, ExpressibleByArgument, CaseIterable { case households, members }
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "\(CoverageLevel.allCases.map(\.rawValue).joined(separator: ", ")).")
   var by: CoverageLevel = .campaign
   @Flag(help: "Village, cell, kind and priority category, one within the other.") var nested = false
-  @Flag(help: "List the excluded targets: reason, days, who approved it.") var excluded = false
+  @Flag(help: "List the excluded targets: reason, days, and with --include households who approved it.")
+  var excluded = false
+  @Flag(name: .customLong("public"), help: "Withhold small counts of priority targets: a list for others.")
+  var isPublic = false
+  @Option(
+    help: "members: names with --by member; households: with --excluded reasons as written, and who approved."
+  )
+  var include: Include?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
@@ -57,6 +72,18 @@ struct CoverageCommand: ParsableCommand {
       throw ValidationError(
         "--excluded lists what no share asks for; leave --require-full and --require-targets out")
     }
+    if isPublic && (nested || excluded || requireTargets || certificate != nil || include != nil) {
+      throw ValidationError(
+        "--public goes with tables of one level; leave --nested, --excluded, --include, --certificate and --require-targets out"
+      )
+    }
+    switch include {
+    case .members where by != .member:
+      throw ValidationError("--include members goes with --by member alone")
+    case .households where !excluded:
+      throw ValidationError("--include households goes with --excluded alone")
+    default: break
+    }
     guard let certificate else { return }
     guard certificate.hasSuffix(".json") else {
       throw ValidationError("--certificate: expected a name that ends in .json, found \(certificate)")
@@ -71,7 +98,7 @@ struct CoverageCommand: ParsableCommand {
 
   func run() throws {
     if let kept = try keptCoverage() {
-      try print(kept.table, notes: kept.notes)
+      try print(kept.table, notes: kept.notes, settings: kept.settings)
       return try fail(kept.table)
     }
     let withRegions = output.format == .geojson && !excluded
@@ -79,7 +106,7 @@ struct CoverageCommand: ParsableCommand {
       try Pipeline.count(
         toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
     }
-    let loaded =
+    var loaded =
       try certified?.loaded
       ?? Pipeline.load(
         workspace.campaign, withRegions: withRegions, withEvidence: true, locateBy: locateBy,
@@ -90,6 +117,9 @@ struct CoverageCommand: ParsableCommand {
     let round = try round.chosen(by: loaded.campaign.settings, file: workspace.campaign)
     if let certified, let certificate {
       try Pipeline.certify(certified, of: workspace.campaign, to: certificate)
+    }
+    if excluded && include != .households {
+      loaded.campaign.exclusions = loaded.campaign.exclusionsInFewWords
     }
     let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
     if nested {
@@ -102,32 +132,51 @@ struct CoverageCommand: ParsableCommand {
   }
 
   /// What the latest import has counted, if it is just what is asked for, and still holds.
-  private func keptCoverage() throws -> (table: CoverageTable, notes: CoverageNotes)? {
-    guard !recount, !nested, !excluded, certificate == nil, asOf == nil, round.round == nil, locateBy == nil,
+  private func keptCoverage() throws -> (table: CoverageTable, notes: CoverageNotes, settings: Settings)? {
+    guard !recount, !nested, !excluded, !isPublic, certificate == nil, asOf == nil, round.round == nil,
+      locateBy == nil,
       known.knownAt == nil, output.format != .geojson
     else { return nil }
-    return try Workspace.open(at: workspace.campaign, writable: false).read { try $0.keptCoverage(by: by) }
+    return try Workspace.open(at: workspace.campaign, writable: false).read { reader in
+      let settings = try reader.settings()
+      return try reader.keptCoverage(by: by).map { ($0.table, $0.notes, settings) }
+    }
   }
 
   private func printTable(_ ledger: CampaignLedger, _ loaded: LoadedCampaign) throws {
     let table = ledger.table(by: by)
+    let told = isPublic ? PublicRows(ledger) : nil
     if output.format == .geojson {
-      let places = try loaded.regions(for: table.rows, level: by)
-      try Output.print(bytes: Rows.geoJSON(table.rows.map(\.attributes), regions: places))
+      let rows = told?.told(table.rows) ?? table.rows
+      let places = try loaded.regions(for: rows, level: by)
+      try Output.print(bytes: Rows.geoJSON(rows.map { attributes(of: $0, told) }, regions: places))
+      if told == nil { WorkingList.note(rows, loaded.campaign.settings) }
     } else {
-      try print(table, notes: ledger.notes)
+      try print(table, notes: ledger.notes, settings: loaded.campaign.settings, told: told)
     }
     try fail(table)
   }
 
-  private func print(_ table: CoverageTable, notes: @autoclosure () -> CoverageNotes) throws {
+  private func attributes(of row: CoverageRow, _ told: PublicRows?) -> [Attribute] {
+    told?.attributes(of: row) ?? row.attributes
+  }
+
+  private func print(
+    _ table: CoverageTable, notes: @autoclosure () -> CoverageNotes, settings: Settings,
+    told: PublicRows? = nil
+  ) throws {
+    var table = table
+    if by == .member && include != .members { for i in table.rows.indices { table.rows[i].name = nil } }
     switch output.format {
     case .csv:
+      let rows = (told?.told(table.rows) ?? table.rows).map { attributes(of: $0, told) }
       try Output.print(
-        bytes: Rows.csv(table.rows.map(\.attributes), empty: CoverageRow(level: by, code: "").attributes))
-    case .json: try Output.print(bytes: Rows.json(coverage: table, notes: notes()))
-    case .table, .geojson: try Output.print(coverageText(table, notes: notes(), language: output.lang))
+        bytes: Rows.csv(rows, empty: attributes(of: CoverageRow(level: by, code: ""), told)))
+    case .json: try Output.print(bytes: Rows.json(coverage: table, notes: notes(), told: told))
+    case .table, .geojson:
+      try Output.print(coverageText(table, notes: notes(), told: told, language: output.lang))
     }
+    if told == nil { WorkingList.note(table.rows, settings) }
   }
 
   private func fail(_ table: CoverageTable) throws {
@@ -139,6 +188,9 @@ struct CoverageCommand: ParsableCommand {
 
   private func printNested(_ ledger: CampaignLedger) throws {
     let nested = ledger.nested()
+    WorkingList.note(
+      counts: nested.rows.lazy.filter { $0.level == .category && $0.code != NestedCoverage.otherCode }
+        .flatMap { [$0.targets.expected, $0.targets.visited] }, ledger.campaign.settings)
     switch output.format {
     case .table, .geojson: try Output.print(nestedText(nested, ledger: ledger, language: output.lang))
     case .json: try Output.print(bytes: Rows.json(nested: nested, ledger: ledger))

@@ -27,11 +27,11 @@ extension ExportCommand {
     let excluded = loaded.map { ExportSteps.excludedTargets(of: $0.campaign) } ?? []
     for kind in RecordKind.allCases {
       guard let own = Layer(rawValue: kind.rawValue), isWanted(own) else { continue }
-      if kind.isPersonal && isPublic { continue }
+      if !mayTell(kind) { continue }
       let (rows, _) = try ExportSteps.records(
-        of: kind, hasGeometry: true, excluded: excluded, withLeaders: layer != .all || !isPublic,
+        of: kind, hasGeometry: true, excluded: excluded, withLeaders: hasMembers, withAddresses: !isPublic,
         reading: reader)
-      tables.append(DatabaseTable(rows, of: kind))
+      tables.append(DatabaseTable(rows, of: kind, isPersonal: isPersonal(kind)))
     }
     if isWanted(.plan), let plan = try ExportSteps.plan(named: plan, withRegions: true, reading: reader) {
       tables.append(
@@ -54,7 +54,7 @@ extension ExportCommand {
 
 extension DatabaseTable {
   /// Records of a kind: known by their key, and looked up by what they belong to.
-  fileprivate init(_ rows: ExportTable, of kind: RecordKind) {
+  fileprivate init(_ rows: ExportTable, of kind: RecordKind, isPersonal: Bool) {
     let geometry: Geometry? =
       switch kind.geometry {
       case .none: nil
@@ -63,10 +63,13 @@ extension DatabaseTable {
       }
     let ties: Set<String> = ["target", "village", "group", "member", "contact", "visit"]
     self.init(
-      rows, types: kind.fields.map { ColumnType($0.kind) }, key: [kind.keyField.name],
+      rows,
+      types: rows.columns.map { name in
+        kind.fields.first { $0.name == name }.map { ColumnType($0.kind) } ?? .text
+      }, key: [kind.keyField.name],
       lookups: kind.fields.map(\.name).filter { ties.contains($0) && $0 != kind.keyField.name },
       geometry: geometry,
-      isPersonal: kind.isPersonal)
+      isPersonal: isPersonal)
   }
 
   /// Coverage by place. A table without rows has no columns to be told by, which a campaign without villages has.

@@ -11,8 +11,10 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Layers: villages, cells, enterprises, groups, plan, coverage; with --include households also households, members, \
       visits, issues, pairings, exclusions and rechecks, which hold personal data. Layer all, as a GeoPackage, is the copy for \
-      sharing: places, groups without their leaders, plan and coverage, and nobody's data. In coverage small counts of \
-      priority targets are withheld, and others that would give them back; --include households tells them. Excluded targets are in no list of \
+      sharing: places, groups without their leaders, enterprises (public establishments: name, kind, category and place) without \
+      their addresses, plan and coverage, and nobody's data. --include members tells groups' leaders and the members. In coverage \
+      small counts of priority targets are withheld, and others that would give them back; suppressed_reason says which of the \
+      two, and --include households tells them. Excluded targets are in no list of \
       households or enterprises (coverage --excluded lists them): it is no full list to import with --replace. A file that exists is replaced. The name ends in .geojson, .geojsonl, .csv or .gpkg, or with GDAL \
       (apt install gdal-bin) in .fgb, .shp.zip, .kml or .xlsx.
 
@@ -34,7 +36,7 @@ struct ExportCommand: ParsableCommand {
     case all
   }
 
-  enum Include: String, ExpressibleByArgument, CaseIterable { case households }
+  enum Include: String, ExpressibleByArgument, CaseIterable { case households, members }
 
   @OptionGroup var workspace: WorkspaceArgument
   @Argument(help: "\(Layer.allCases.map(\.rawValue).joined(separator: ", ")).") var layer: Layer
@@ -43,7 +45,8 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp(
       "The file to write, - for CSV on standard output, or a database as PG:….", valueName: "FILE|PG:…"))
   var output: String
-  @Option(help: "households: personal data is wanted.") var include: Include?
+  @Option(help: "households: all personal data is wanted; members: those of members and groups' leaders.")
+  var include: Include?
   @Option(
     help: ArgumentHelp(
       "Which plan; the one in force by default (settings C.gpkg set plan=NAME).", valueName: "NAME"))
@@ -57,12 +60,26 @@ struct ExportCommand: ParsableCommand {
     if schema != nil && !isDatabase { throw ValidationError("--schema goes with -o PG:… alone") }
   }
 
-  /// Whether small counts are withheld, and leaders left out.
+  /// Whether small counts are withheld, and addresses left out.
   var isPublic: Bool { include != .households }
 
+  /// Whether the names of members and leaders are wanted.
+  var hasMembers: Bool { include != nil }
+
+  /// True if rows of a kind may go out as they were asked for.
+  func mayTell(_ kind: RecordKind) -> Bool {
+    !kind.isPersonal || !isPublic || kind == .members && hasMembers
+  }
+
+  /// True if such rows are for the owner alone.
+  func isPersonal(_ kind: RecordKind) -> Bool {
+    kind.isPersonal || kind == .groups && hasMembers || kind == .enterprises && !isPublic
+  }
+
   func run() throws {
-    let isPersonal = RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false
-    if isPersonal && isPublic { throw CommandError.personalData(layer: layer.rawValue) }
+    let kind = RecordKind(rawValue: layer.rawValue)
+    if let kind, !mayTell(kind) { throw CommandError.personalData(layer: layer.rawValue) }
+    let isPersonal = kind.map { self.isPersonal($0) } ?? false
     if PostGISWriter.isAddress(output) { return try exportToDatabase() }
     guard let format = ExportFormat(output) else {
       throw CommandError.unknownExtension(path: output, expected: ExportFormat.endings)
@@ -84,17 +101,17 @@ struct ExportCommand: ParsableCommand {
       throw CommandError.unknownExtension(path: output, expected: [ExportFormat.geoPackage.ending])
     }
     let layers = Layer.allCases.filter { layer in
-      layer != .all && !(isPublic && RecordKind(rawValue: layer.rawValue)?.isPersonal ?? false)
+      layer != .all && RecordKind(rawValue: layer.rawValue).map { mayTell($0) } ?? true
     }
     let workspace = try Workspace.open(at: workspace.campaign, writable: false)
     let tables = try workspace.read { reader in
       try layers.compactMap { try table(of: $0, hasGeometry: true, reading: reader) }
     }.filter { !$0.rows.isEmpty }
-    try ExportTable.writeGeoPackage(tables, to: output, personal: !isPublic)
+    try ExportTable.writeGeoPackage(tables, to: output, personal: hasMembers)
     let names = tables.map { "\($0.name) \(grouped($0.rows.count))" }.joined(separator: ", ")
     try Output.print(
       "\(output): \(names.isEmpty ? "no rows" : names)"
-        + (isPublic ? "; nobody's data\n" : "; it holds personal data, and is readable by you alone\n"))
+        + (!hasMembers ? "; nobody's data\n" : "; it holds personal data, and is readable by you alone\n"))
   }
 
   /// The rows of a layer; nil for the plan where there is none.
@@ -123,7 +140,7 @@ struct ExportCommand: ParsableCommand {
       }
       let (table, leftOut) = try ExportSteps.records(
         of: kind, hasGeometry: hasGeometry, excluded: excluded,
-        withLeaders: self.layer != .all || !isPublic, reading: reader)
+        withLeaders: hasMembers, withAddresses: !isPublic, reading: reader)
       if leftOut > 0 && output != "-" {
         try Output.print(
           "\(counted(leftOut, "excluded target")) left out; gridcover coverage \(workspace.campaign) --excluded lists them\n"

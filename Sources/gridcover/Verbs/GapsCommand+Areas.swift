@@ -7,6 +7,7 @@ extension GapsCommand {
   func printAreas(_ ledger: CampaignLedger, whole: CampaignLedger, _ loaded: LoadedCampaign) throws {
     let projection = try Projection(crs: crs(of: loaded.campaign))
     let areas = GapAreas(ledger, whole: whole, projection: projection)
+    WorkingList.note(counts: areas.rows.lazy.map(\.priority), loaded.campaign.settings)
     switch output.format {
     case .table: try Output.print(gapAreasText(areas.rows, loaded.campaign, language: output.lang))
     case .csv, .json, .geojson:
@@ -25,11 +26,18 @@ extension GapsCommand {
     let cells = ledger.unvisitedCells()
     let edges = try loaded.borders(ofCells: cells, projection: Projection(crs: crs(of: campaign)))
     let regions = ledger.gapRegions(of: cells, edges: edges)
+    let isOpen = !isPublic || campaign.settings.smallestCount == 0
+    if isOpen {
+      WorkingList.note(counts: regions.lazy.map(\.priority), campaign.settings)
+    }
     switch output.format {
-    case .table: try Output.print(gapRegionsText(regions, campaign, language: output.lang))
+    case .table:
+      try Output.print(
+        gapRegionsText(regions, campaign, withPriority: isOpen, language: output.lang))
     case .csv, .json, .geojson:
       try print(
-        regions.map { AreaRows.attributes(ofRegion: $0, in: campaign) }, empty: AreaRows.regionColumns, ledger
+        regions.map { AreaRows.attributes(ofRegion: $0, in: campaign, withPriority: isOpen) },
+        empty: AreaRows.regionColumns, ledger
       ) {
         try regions.map { region in try Region.union(of: region.cells.map { loaded.cellRegions[$0] }) }
       }

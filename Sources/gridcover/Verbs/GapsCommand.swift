@@ -11,9 +11,13 @@ struct GapsCommand: ParsableCommand {
       no area holds is 'scattered', so that rows add up to all gaps. The nearest group is the one whose people made the \
       latest effective visit at the nearest visited target. A region is unvisited cells that lie side by side.
 
+      These are working lists: they hold true figures, small ones too, and whom to call. --public is what may be handed on, by \
+      village, cell or region: no leaders, and small counts of priority targets withheld as in export C.gpkg coverage.
+
       Examples:
         gridcover gaps C.gpkg --by village
         gridcover gaps C.gpkg --by target --group G07
+        gridcover gaps C.gpkg --by village --public --format csv > public.csv
         gridcover gaps C.gpkg --by area                                # where to send people, and who is nearest
         gridcover gaps C.gpkg --by area --format geojson > areas.geojson
         gridcover gaps C.gpkg --by region --format geojson > regions.geojson
@@ -29,7 +33,23 @@ struct GapsCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
+  @Flag(
+    name: .customLong("public"),
+    help: "Withhold small counts of priority targets, and leaders: a list for others.")
+  var isPublic = false
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard isPublic else { return }
+    if by == .target || by == .area {
+      throw ValidationError(
+        "--public: expected --by village, cell or region, found \(by.rawValue), which tells homes")
+    }
+    if category != nil {
+      throw ValidationError(
+        "--category counts the targets of one category, small counts too; leave --public out")
+    }
+  }
 
   func run() throws {
     let loaded = try Pipeline.load(
@@ -54,19 +74,26 @@ struct GapsCommand: ParsableCommand {
     let ledger = whole.restricted(toGroup: group.map { Identifier($0) }, category: category)
     switch by {
     case .target: try printTargets(ledger, campaign)
-    case .village: try printPlaces(ledger, .village, loaded)
-    case .cell: try printPlaces(ledger, .cell, loaded)
+    case .village, .cell:
+      try printPlaces(
+        ledger, by == .cell ? .cell : .village, loaded, told: isPublic ? PublicRows(whole) : nil)
     case .area: try printAreas(ledger, whole: whole, loaded)
     case .region: try printRegions(ledger, loaded)
     }
   }
 
-  private func printPlaces(_ ledger: CampaignLedger, _ level: CoverageLevel, _ loaded: LoadedCampaign) throws
-  {
+  /// - Parameter told: What may be handed out, where the list is for others.
+  private func printPlaces(
+    _ ledger: CampaignLedger, _ level: CoverageLevel, _ loaded: LoadedCampaign, told: PublicRows?
+  ) throws {
     let rows = ledger.placeGaps(by: level)
-    let calls = level == .village ? CallList(ledger) : nil
+    let calls = level == .village ? CallList(ledger, withLeaders: told == nil) : nil
     func columns(_ row: CoverageRow) -> [Attribute] {
-      row.attributes + row.gapAttributes + (calls?.attributes(of: row) ?? [])
+      (told?.attributes(of: row) ?? row.attributes) + row.gapAttributes + (calls?.attributes(of: row) ?? [])
+    }
+    // The table for a terminal has no column of priority targets, but with --category every count is one.
+    if told == nil && (output.format != .table || category != nil) {
+      WorkingList.note(rows, loaded.campaign.settings)
     }
     let attributes = rows.map(columns)
     switch output.format {
@@ -82,6 +109,11 @@ struct GapsCommand: ParsableCommand {
 
   private func printTargets(_ ledger: CampaignLedger, _ campaign: Campaign) throws {
     let gaps = ledger.targetGaps()
+    if !Output.isTerminal
+      && gaps.contains(where: { ledger.isPriority($0.target) })
+    {
+      Output.note("this list tells which targets are priority targets; it is not for others")
+    }
     let attributes = gaps.map { $0.attributes(in: campaign) }
     switch output.format {
     case .table: try Output.print(targetGapsText(gaps, campaign, language: output.lang))

@@ -12,7 +12,7 @@ struct MapCommand: ParsableCommand {
       Themes: coverage (classes of visited ÷ expected), allocation (the ground of each working group), gaps (how many \
       targets are not yet visited), issues (open issues as circles), flags (flagged visits as circles, of 'audit'). The page has title, day, figures with their \
       denominators, legend, scale bar and true north. Nothing personal is on it unless --include households asks for the \
-      points of targets.
+      points of targets, or --include leaders for the names of groups' leaders on an interactive map.
 
       A name that ends in .html makes an interactive map in one file that opens by double click, without network, on a \
       phone too: all themes and the grid to switch, the days to replay, villages to search, the list of gaps. It takes \
@@ -34,7 +34,7 @@ struct MapCommand: ParsableCommand {
         gridcover map C.gpkg -o again.pdf --atlas group --pages 1,7-9,G12
       """)
 
-  enum Include: String, ExpressibleByArgument, CaseIterable { case households }
+  enum Include: String, ExpressibleByArgument, CaseIterable { case households, leaders }
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(
@@ -60,8 +60,11 @@ struct MapCommand: ParsableCommand {
   @Option(help: "Pixels per inch of a PNG, 30 to 1200.") var dpi = 150
   @Flag(help: "Patterns for colours: a map that survives a black-and-white copier.") var mono = false
   @Flag(help: "Leave out the names of places.") var noLabels = false
-  @Option(help: "households: draw the points of targets; the file is then readable by you alone.")
-  var include: Include?
+  @Option(
+    help:
+      "households: draw the points of targets; leaders: name them (.html). The file is then readable by you alone."
+  )
+  var include: [Include] = []
   @Option(help: "Language of the map: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws {
@@ -74,6 +77,9 @@ struct MapCommand: ParsableCommand {
     if pages != nil && atlas == nil { throw ValidationError("--pages: chooses pages of an --atlas") }
     if landscape && portrait { throw ValidationError("--landscape, --portrait: give one of them") }
     if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
+    if include.contains(.leaders) && !output.lowercased().hasSuffix(".html") {
+      throw ValidationError("--include leaders goes with a map in .html, which says whom to call")
+    }
     if theme == .issues && by == .cell {
       throw ValidationError("--theme issues: issues are known by village; leave out --by cell")
     }
@@ -92,10 +98,12 @@ struct MapCommand: ParsableCommand {
       }
     let request = MapRequest(
       workspace: workspace.campaign, theme: theme, unit: by, part: part, asOf: asOf, title: title,
-      includesTargets: include == .households, language: lang)
-    let isPersonal = include == .households
+      includesTargets: include.contains(.households), language: lang)
+    let isPersonal = !include.isEmpty
     if output.lowercased().hasSuffix(".html") {
-      return try OutputFile.write(try Pipeline.interactiveMap(request), to: output, personal: isPersonal)
+      return try OutputFile.write(
+        try Pipeline.interactiveMap(request, withLeaders: include.contains(.leaders)), to: output,
+        personal: isPersonal)
     }
     if let atlas { return try drawAtlas(request, by: atlas, isPersonal: isPersonal) }
     let format = try DrawingFormat(ofFile: output, besides: [".html"])

@@ -16,7 +16,29 @@ struct OutputOptions: ParsableArguments {
   var lang: Language = .english
 }
 
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv, geojson }
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case table, json, csv, geojson
+
+  /// The format that a file's name asks for; nil for a name that asks for none.
+  init?(ofFile path: String) {
+    guard path.contains("."), let end = path.split(separator: ".").last,
+      let format = OutputFormat(rawValue: end.lowercased()), format != .table
+    else { return nil }
+    self = format
+  }
+
+  /// - Throws: `ValidationError` for a file whose name says no format, or another one than `--format`.
+  static func validate(_ file: String?, _ asked: OutputFormat) throws {
+    guard let file, file != "-" else { return }
+    guard let format = OutputFormat(ofFile: file) else {
+      throw ValidationError("--output: expected a name that ends in .csv, .json or .geojson, found \(file)")
+    }
+    if asked != .table && asked != format {
+      throw ValidationError(
+        "--output \(file) and --format \(asked.rawValue) name two formats; give one of them")
+    }
+  }
+}
 
 extension LocalDate: ExpressibleByArgument {
   /// Reads `2016-12-17` or `2016/12/17`.

@@ -18,7 +18,7 @@ struct SampleCommand: ParsableCommand {
       Give the same --as-of and --seed: claims that came later would make another sample.
 
       Examples:
-        gridcover sample C.gpkg --seed 4711 --as-of 2016-12-17 --format csv --include households > check.csv
+        gridcover sample C.gpkg --seed 4711 --as-of 2016-12-17 --include households -o check.csv
         gridcover import C.gpkg rechecks check.csv --skip-rejected
         gridcover sample C.gpkg --seed 4711 --as-of 2016-12-17 --by lot
         gridcover sample C.gpkg --group G07 --size 19
@@ -37,13 +37,22 @@ struct SampleCommand: ParsableCommand {
   @OptionGroup var round: RoundOption
   @OptionGroup var known: KnownAtOption
   @Option(help: "households: names and addresses, to find the door.") var include: Include?
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "The file to write, .csv, .json or .geojson; with names it is readable by you alone.", valueName: "FILE"
+    ))
+  var file: String?
   @OptionGroup var output: OutputOptions
+
+  private var format: OutputFormat { file.flatMap { OutputFormat(ofFile: $0) } ?? output.format }
 
   func validate() throws {
     if let size, !(1...LotPlan.largest).contains(size) {
       throw ValidationError("--size: expected 1 to \(LotPlan.largest), found \(size)")
     }
-    if by == .lot && output.format == .geojson {
+    try OutputFormat.validate(file, output.format)
+    if by == .lot && format == .geojson {
       throw ValidationError("--by lot: expected --format table, json or csv, found geojson")
     }
     if by == .lot && include != nil {
@@ -70,15 +79,22 @@ struct SampleCommand: ParsableCommand {
       group == nil || lot.group >= 0 && campaign.groups[Int(lot.group)].id.text == group
     }
     let rows = SampleRows(campaign: campaign, lots: lots, people: people)
-    switch (by, output.format) {
+    func print(_ bytes: [UInt8]) throws {
+      try Output.print(bytes: bytes, to: file, isPersonal: include != nil)
+    }
+    if include != nil && file == nil && !Output.isTerminal {
+      Output.note(
+        "names and addresses go where the shell sends them; -o FILE makes a file that you alone can read")
+    }
+    switch (by, format) {
     case (.target, .table):
       try Output.print(SampleText(rows: rows, language: output.lang).list())
     case (.lot, .table): try Output.print(SampleText(rows: rows, language: output.lang).lots())
-    case (.target, .csv): try Output.print(bytes: Rows.csv(rows.targets, empty: rows.targetColumns))
+    case (.target, .csv): try print(Rows.csv(rows.targets, empty: rows.targetColumns))
     case (.lot, .csv), (.lot, .geojson):
-      try Output.print(bytes: Rows.csv(rows.lotRows, empty: SampleRows.lotColumns))
-    case (.target, .geojson): try Output.print(bytes: Rows.geoJSON(rows.targets, points: rows.points))
-    case (_, .json): try Output.print(bytes: rows.json(ledger, rules, seed: seed, withTargets: by == .target))
+      try print(Rows.csv(rows.lotRows, empty: SampleRows.lotColumns))
+    case (.target, .geojson): try print(Rows.geoJSON(rows.targets, points: rows.points))
+    case (_, .json): try print(rows.json(ledger, rules, seed: seed, withTargets: by == .target))
     }
   }
 

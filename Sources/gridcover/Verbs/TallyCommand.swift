@@ -57,6 +57,8 @@ struct MergeCommand: ParsableCommand {
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "FOLDER")) var output:
     String
+  @Flag(name: .customLong("public"), help: "Withhold small counts of priority targets: files for others.")
+  var isPublic = false
   @Option(help: "Language of the summary that is printed: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws {
@@ -79,7 +81,7 @@ struct MergeCommand: ParsableCommand {
       whole = whole ?? part
     }
     guard let whole else { throw ValidationError("expected a tally or more, found none") }
-    let result = try AnalyzeResult(whole, over: ground, request)
+    let result = try AnalyzeResult(whole, over: ground, request, isPublic: isPublic)
     let written = try result.write(to: output)
     try Output.print(result.text(files: written, folder: output, language: lang))
   }
