@@ -5,16 +5,18 @@ internal import Interchange
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
   /// - Parameter empty: a row like the others, whose names are the headers where there is no row at all.
-  static func csv(_ rows: some Sequence<[Attribute]>, empty: [Attribute]) -> [UInt8] {
+  static func csv(
+    _ rows: some Sequence<[Attribute]>, empty: [Attribute], forExcel: Bool = false
+  ) -> [UInt8] {
     var writer: CSVWriter?
     // Rows are made one at a time where the caller gives a lazy sequence.
     for row in rows {
-      var written = writer ?? CSVWriter(headers: row.map(\.name))
+      var written = writer ?? CSVWriter(headers: row.map(\.name), byteOrderMark: forExcel)
       writer = nil
       written.append(row.map(\.value))
       writer = written
     }
-    return (writer ?? CSVWriter(headers: empty.map(\.name))).bytes
+    return (writer ?? CSVWriter(headers: empty.map(\.name), byteOrderMark: forExcel)).bytes
   }
 
   static func geoJSON(_ rows: [[Attribute]], regions: [Region?]) -> [UInt8] {
@@ -46,7 +48,9 @@ enum Rows {
     let pieces = valuesOnThreads(threads, count: (count + taken - 1) / taken) { piece in
       var writer = headers
       _ = writer.takeBytes()
-      for number in (piece * taken)..<min(count, (piece + 1) * taken) { writer.append(row(number).map(\.value)) }
+      for number in (piece * taken)..<min(count, (piece + 1) * taken) {
+        writer.append(row(number).map(\.value))
+      }
       return writer.takeBytes()
     }
     return Array(([headers.bytes] + pieces).joined())

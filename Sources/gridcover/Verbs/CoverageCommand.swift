@@ -23,6 +23,8 @@ struct CoverageCommand: ParsableCommand {
         gridcover coverage C.gpkg --as-of 2016-12-17 --known-at "2016-12-17 20:00"
         gridcover coverage C.gpkg --by village --require-full && echo all covered
         gridcover coverage C.gpkg --nested --format csv > nested.csv
+        gridcover coverage C.gpkg --by village --format csv --excel > villages.csv
+        gridcover coverage C.gpkg --certificate monday.json --snapshot monday
       """)
 
   @OptionGroup var workspace: WorkspaceArgument
@@ -43,6 +45,11 @@ struct CoverageCommand: ParsableCommand {
       "Also write a certificate of every figure at all levels, for 'verify' to recompute; small counts are in it.",
       valueName: "FILE.json"))
   var certificate: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --certificate: the figures of this snapshot, as it froze them, instead of today's.",
+      valueName: "NAME"))
+  var snapshot: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -56,6 +63,15 @@ struct CoverageCommand: ParsableCommand {
     if excluded && (requireFull || requireTargets) {
       throw ValidationError(
         "--excluded lists what no share asks for; leave --require-full and --require-targets out")
+    }
+    if snapshot != nil {
+      guard certificate != nil else {
+        throw ValidationError("--snapshot: the certificate of a snapshot; give --certificate FILE.json")
+      }
+      if asOf != nil || known.knownAt != nil {
+        throw ValidationError(
+          "--snapshot has its own day and line of the log; leave --as-of and --known-at out")
+      }
     }
     guard let certificate else { return }
     guard certificate.hasSuffix(".json") else {
@@ -76,8 +92,11 @@ struct CoverageCommand: ParsableCommand {
     }
     let withRegions = output.format == .geojson && !excluded
     let certified = try certificate.map { _ in
-      try Pipeline.count(
-        toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
+      try snapshot.map {
+        try Pipeline.count(toCertify: workspace.campaign, snapshot: $0, withRegions: withRegions)
+      }
+        ?? Pipeline.count(
+          toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
     }
     let loaded =
       try certified?.loaded
@@ -91,7 +110,7 @@ struct CoverageCommand: ParsableCommand {
     if let certified, let certificate {
       try Pipeline.certify(certified, of: workspace.campaign, to: certificate)
     }
-    let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
+    let ledger = CampaignLedger(loaded.campaign, asOf: certified?.asOf ?? asOf, round: round)
     if nested {
       try printNested(ledger)
     } else if excluded {
@@ -124,7 +143,9 @@ struct CoverageCommand: ParsableCommand {
     switch output.format {
     case .csv:
       try Output.print(
-        bytes: Rows.csv(table.rows.map(\.attributes), empty: CoverageRow(level: by, code: "").attributes))
+        bytes: Rows.csv(
+          table.rows.map(\.attributes), empty: CoverageRow(level: by, code: "").attributes,
+          forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(coverage: table, notes: notes()))
     case .table, .geojson: try Output.print(coverageText(table, notes: notes(), language: output.lang))
     }
@@ -145,7 +166,8 @@ struct CoverageCommand: ParsableCommand {
     case .csv:
       try Output.print(
         bytes: Rows.csv(
-          nested.rows.map(\.attributes), empty: NestedRow(level: .campaign, code: "").attributes))
+          nested.rows.map(\.attributes), empty: NestedRow(level: .campaign, code: "").attributes,
+          forExcel: output.marked.excel))
     }
     try fail(
       isFull: !nested.rows.contains { $0.status == .partial || $0.status == .unvisited },
@@ -159,7 +181,9 @@ struct CoverageCommand: ParsableCommand {
     let attributes = list.map { $0.attributes(in: campaign) }
     switch output.format {
     case .table: try Output.print(excludedText(list, ledger: ledger, language: output.lang))
-    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: ExcludedTarget.columns))
+    case .csv:
+      try Output.print(
+        bytes: Rows.csv(attributes, empty: ExcludedTarget.columns, forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(excluded: attributes, ledger: ledger))
     case .geojson:
       let points = list.map { row -> (x: Double, y: Double) in
