@@ -124,8 +124,8 @@ extension Settings {
   /// Reads a number, or `off` (nil within); nil if it is neither.
   static func threshold(_ text: String) -> Double?? {
     if text == "off" { return .some(nil) }
-    guard let number = Double(text), number.isFinite, number >= 0 else { return nil }
-    return number
+    guard let number = number(text) else { return nil }
+    return .some(number)
   }
 
   /// Reads `06:00-22:00` as seconds, or `off` (nil within); nil if it is neither.

@@ -68,15 +68,15 @@ public struct Settings: Sendable, Equatable {
   /// Days after which the last effective visit is too old (`revisit due`), if there is a limit.
   public var revisitAfterDays: Int? { Int(self["revisit_after_days"]) }
   /// Work of one enterprise, in households.
-  public var enterpriseWork: Double { Double(self["work_enterprise"]) ?? 2 }
+  public var enterpriseWork: Double { Settings.number(self["work_enterprise"]) ?? 2 }
   /// Work of one priority household, in households.
-  public var priorityWork: Double { Double(self["work_priority"]) ?? 1.5 }
+  public var priorityWork: Double { Settings.number(self["work_priority"]) ?? 1.5 }
   /// Metres within which two targets may be one that is listed twice.
-  public var duplicateDistance: Double { Double(self["duplicate_distance_m"]) ?? 10 }
+  public var duplicateDistance: Double { Settings.number(self["duplicate_distance_m"]) ?? 10 }
   /// How many targets may have the very same coordinates.
   public var samePointLimit: Int { Int(self["same_point_targets"]) ?? 30 }
   /// Metres of mean width under which an overlap or gap of villages is a sliver.
-  public var sliverWidth: Double { Double(self["sliver_width_m"]) ?? 5 }
+  public var sliverWidth: Double { Settings.number(self["sliver_width_m"]) ?? 5 }
   /// The share by which roster and declared households of a village may differ, 0...1.
   public var declaredDifference: Double { Settings.share(self["declared_difference"]) ?? 0.2 }
   /// The kinds of pairs that `pair` makes.
@@ -84,15 +84,15 @@ public struct Settings: Sendable, Equatable {
   /// How many contact points a member has at most whose row has no quota.
   public var pairingQuota: Int { Int(self["pair_quota"]) ?? 5 }
   /// Metres within which unvisited targets are neighbours in a gap area.
-  public var gapAreaDistance: Double { Double(self["gap_area_distance_m"]) ?? 150 }
+  public var gapAreaDistance: Double { Settings.number(self["gap_area_distance_m"]) ?? 150 }
   /// How many targets within that distance make one of them the core of a gap area.
   public var gapAreaMinimum: Int { Int(self["gap_area_min_targets"]) ?? 5 }
   /// The least positive count of priority targets that is handed out; 0 hands all out.
   public var smallestCount: Int { Int(self["smallest_count"]) ?? 5 }
   /// Targets that a member visits in a day, for packets.
-  public var targetsPerMemberDay: Double { Double(self["targets_per_member_day"]) ?? 8 }
+  public var targetsPerMemberDay: Double { Settings.number(self["targets_per_member_day"]) ?? 8 }
   /// Ground walked or driven ÷ distance in a straight line, for packets.
-  public var detourFactor: Double { Double(self["detour_factor"]) ?? 1.4 }
+  public var detourFactor: Double { Settings.number(self["detour_factor"]) ?? 1.4 }
   /// The name of the plan that says who is responsible.
   public var plan: String { self["plan"] }
   /// The name of the grid whose cells are counted.
@@ -152,7 +152,9 @@ public struct Settings: Sendable, Equatable {
     Entry(
       key: "revisit_after_days", defaultValue: "",
       meaning: "a last effective visit older than so many days is the gap 'revisit due'; empty: never",
-      complaint: { $0.isEmpty || (Int($0) ?? 0) > 0 ? nil : "a number of days, or nothing" }),
+      complaint: {
+        $0.isEmpty || (1...36_525).contains(Int($0) ?? 0) ? nil : "days from 1 to 36525, or nothing"
+      }),
     Entry(
       key: "revisit_days_by_category", defaultValue: "",
       meaning:
@@ -242,7 +244,7 @@ public struct Settings: Sendable, Equatable {
       key: "targets_per_member_day", defaultValue: "8",
       meaning: "packet: targets that one member visits in a day",
       complaint: { rate in
-        guard let value = Double(rate), value.isFinite, (0.1...1000).contains(value) else {
+        guard let value = number(rate), (0.1...1000).contains(value) else {
           return "a number from 0.1 to 1000"
         }
         return nil
@@ -251,12 +253,28 @@ public struct Settings: Sendable, Equatable {
       key: "detour_factor", defaultValue: "1.4",
       meaning: "packet: length of ways ÷ distance in a straight line",
       complaint: { factor in
-        guard let value = Double(factor), value.isFinite, (1...10).contains(value) else {
+        guard let value = number(factor), (1...10).contains(value) else {
           return "a number from 1 to 10"
         }
         return nil
       }),
   ]
+
+  /// The first setting that another one contradicts, and what is expected of it; nil if all go together.
+  public var contradiction: (key: String, expected: String, found: String)? {
+    if let start, let end, end < start {
+      return ("end", "a day not before start (\(start))", "\(end)")
+    }
+    let rules = RecheckRules(self)
+    // Shares are decimal: 95 % − 90 % is a little less than 5 % as doubles.
+    guard rules.good - rules.bad >= 0.05 - 1e-9 else {
+      return (
+        "recheck_bad", "a share at least 5 points below recheck_good (\(self["recheck_good"]))",
+        self["recheck_bad"]
+      )
+    }
+    return nil
+  }
 
   /// Splits `a;b` (also full-width `；`), without blanks at the ends and without empty parts.
   public static func list(_ text: String) -> [String] {
@@ -269,11 +287,20 @@ public struct Settings: Sendable, Equatable {
     let trimmed = text.trimmingBlanks()
     let isPercent = trimmed.hasSuffix("%")
     let digits = isPercent ? trimmed.dropLast().trimmingBlanks() : trimmed
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
-      let value = Double(digits)
-    else { return nil }
+    guard let value = number(digits) else { return nil }
     let share = isPercent ? value / 100 : value
     return (0...1).contains(share) ? share : nil
+  }
+
+  /// Reads `12` or `0.5`: ASCII digits, and a point with digits after it, whatever the locale; nil for all else, so also for
+  /// `0x10`, `1e3`, `inf` and `-1`.
+  public static func number(_ text: String) -> Double? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2,
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let value = Double(text), value.isFinite
+    else { return nil }
+    return value
   }
 
   /// Reads `+08:00` as minutes.
@@ -305,14 +332,14 @@ public struct Settings: Sendable, Equatable {
   }
 
   private static func lengthComplaint(_ text: String) -> String? {
-    guard let value = Double(text), value.isFinite, value > 0, value <= 10_000 else {
+    guard let value = number(text), value > 0, value <= 10_000 else {
       return "metres, more than 0 and at most 10000"
     }
     return nil
   }
 
   private static func weightComplaint(_ text: String) -> String? {
-    guard let value = Double(text), value.isFinite, value >= 0, value <= 1000 else {
+    guard let value = number(text), value >= 0, value <= 1000 else {
       return "a number from 0 to 1000"
     }
     return nil

@@ -34,10 +34,10 @@ public struct TargetWork: Sendable {
 
 extension Settings {
   /// Work of one expected revisit, as a share of the work of the first visit.
-  public var revisitWork: Double { Double(self["work_revisit"]) ?? 1 }
+  public var revisitWork: Double { Settings.number(self["work_revisit"]) ?? 1 }
 
   /// Work of a kilometre between targets, in households, where travel is asked for.
-  public var travelWork: Double { Double(self["work_travel_km"]) ?? 0.5 }
+  public var travelWork: Double { Settings.number(self["work_travel_km"]) ?? 0.5 }
 
   /// How often a target of these categories must be visited again within the campaign so that no visit grows older than
   /// its revisit rule allows: once for each time that the rule's days fit between the first day and the last.

@@ -62,6 +62,17 @@ extension WorkspaceReader {
     return groups
   }
 
+  /// The ids of groups that were listed once and are no more: withdrawn, or their import undone.
+  public func withdrawnGroups() throws -> Set<Identifier> {
+    var ids: Set<Identifier> = []
+    try connection.forEachRow(
+      """
+      SELECT DISTINCT id FROM \(RecordKind.groups.historyTable) WHERE id NOT IN (SELECT id FROM \(RecordKind.groups.table))
+      """
+    ) { row in ids.insert(Identifier(row.text(0) ?? "")) }
+    return ids
+  }
+
   /// All members, sorted by id.
   public func members() throws -> [Member] {
     var members: [Member] = []

@@ -138,12 +138,30 @@ public struct CampaignLedger: Sendable {
     }
   }
 
+  /// Days beyond the campaign's first and last that may be its own; a visit farther off has a slip in its date.
+  static let grace: Int32 = 60
+
+  /// The days on which visits may have been, told by the campaign's first and last day, where these are set.
+  static func plausibleDays(of settings: Settings) -> ClosedRange<Int32> {
+    let first = settings.start.map { $0.dayNumber - grace } ?? .min
+    return first...max(first, settings.end.map { $0.dayNumber + grace } ?? .max)
+  }
+
   /// The latest day on record: of visits, of a roster's visits, and of exclusions, which begin on a day; day 0 if none is.
+  ///
+  /// One visit with a year too many must not move the whole campaign into another: days that are not plausible count only
+  /// where there are no others.
   private static func latestDay(of campaign: Campaign) -> LocalDate {
     let none = TargetColumns.notVisited
-    var latest = campaign.targets.rosterVisits.max() ?? none
-    latest = max(latest, campaign.visits.days.max() ?? none)
-    for exclusion in campaign.exclusions { latest = max(latest, exclusion.from.dayNumber) }
+    let last = plausibleDays(of: campaign.settings).upperBound
+    var (latest, beyond) = (none, none)
+    func take(_ day: Int32) {
+      if day <= last { latest = max(latest, day) } else { beyond = max(beyond, day) }
+    }
+    campaign.targets.rosterVisits.forEach(take)
+    campaign.visits.days.forEach(take)
+    for exclusion in campaign.exclusions { take(exclusion.from.dayNumber) }
+    if latest == none { latest = beyond }
     return LocalDate(dayNumber: latest == none ? 0 : latest)
   }
 

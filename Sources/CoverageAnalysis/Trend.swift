@@ -40,8 +40,13 @@ public struct Trend: Sendable, Equatable {
   }
 
   /// All days from the first visit to the last day, days without a visit among them; empty without a visit. No more than
-  /// ``longest``: what came before counts on the first day that is told.
+  /// ``longest``: what came before counts on the first day that is told. Visits whose days cannot be the campaign's are in no
+  /// day, see ``strays``.
   public var days: [Day] = []
+  /// Visits more than 60 days before the campaign's first day or after its last: in the totals, and in no day.
+  public var strays = 0
+  /// Of these, first visits.
+  public var strayFirstVisits = 0
   /// The campaign as a whole.
   public var campaign = Row()
   /// The groups in their order, then targets of no group.
@@ -104,6 +109,7 @@ extension CampaignLedger {
     guard let earliest = journal.firstDay, let last = asOf == nil ? journal.lastDay : day.dayNumber,
       earliest <= last
     else { return trend }
+    let plausible = journal.plausible
     let first = Int32(max(Int(earliest), Int(last) - Trend.longest + 1))
     let length = Int(last - first) + 1
     trend.days = (0..<length).map { Trend.Day(day: LocalDate(dayNumber: first + Int32($0))) }
@@ -111,9 +117,18 @@ extension CampaignLedger {
       trend.groups[row].firstVisitsByDay = ContiguousArray(repeating: 0, count: length)
     }
     journal.forEachVisit(of: self) { target, day, kind, _, _ in
-      let (day, row) = (Int(max(day, first) - first), row(ofTarget: target))
-      trend.days[day].visits += 1
+      let row = row(ofTarget: target)
       trend.groups[row].visits += 1
+      guard plausible.contains(day) else {
+        trend.strays += 1
+        trend.groups[row].firstVisits += kind == .first ? 1 : 0
+        trend.groups[row].revisits += kind == .again ? 1 : 0
+        trend.strayFirstVisits += kind == .first ? 1 : 0
+        trend.campaign.revisits += kind == .again ? 1 : 0
+        return
+      }
+      let day = Int(max(day, first) - first)
+      trend.days[day].visits += 1
       switch kind {
       case .first:
         trend.days[day].firstVisits += 1
@@ -125,7 +140,9 @@ extension CampaignLedger {
       case .other: break
       }
     }
-    var visited = 0
+    var visited = trend.strayFirstVisits
+    trend.campaign.visits = trend.strays
+    trend.campaign.firstVisits = trend.strayFirstVisits
     for i in trend.days.indices {
       visited += trend.days[i].firstVisits
       trend.days[i].visited = visited
@@ -181,19 +198,26 @@ private struct VisitJournal {
   private var effectiveDays: ContiguousArray<Int32>
   private(set) var firstDay: Int32?
   private(set) var lastDay: Int32?
+  /// The days that are told: those that may be the campaign's, or all if no visit was on one of them.
+  private(set) var plausible = Int32.min...Int32.max
 
   init(_ ledger: CampaignLedger) {
     let campaign = ledger.campaign
     firstDays = ContiguousArray(repeating: .max, count: campaign.targets.count)
     effectiveDays = firstDays
+    let own = CampaignLedger.plausibleDays(of: campaign.settings)
     var (earliest, latest) = (Int32.max, Int32.min)
+    var all = (earliest: Int32.max, latest: Int32.min)
     VisitJournal.forEach(of: ledger) { target, day, _, isEffective in
-      (earliest, latest) = (min(earliest, day), max(latest, day))
+      all = (min(all.earliest, day), max(all.latest, day))
+      if own.contains(day) { (earliest, latest) = (min(earliest, day), max(latest, day)) }
       guard isEffective else { return }
       effectiveDays[target] = min(effectiveDays[target], day)
       let oldest = ledger.oldest[Int(campaign.targets.categorySet[target])]
       if ledger.isVisited(target), day >= oldest { firstDays[target] = min(firstDays[target], day) }
     }
+    if earliest <= latest { plausible = own }
+    if earliest > latest { (earliest, latest) = (all.earliest, all.latest) }
     if earliest <= latest { (firstDay, lastDay) = (earliest, latest) }
   }
 

@@ -13,6 +13,7 @@ public enum InterchangeError: Error, Equatable {
   case tooManyCells(String, limit: Int)
   case unreadableFormat(String, found: String)
   case damagedPacking(String, packing: String, found: String)
+  case packingTrap(String, packedSize: Int, ratio: Int)
   case recordTooLong(String, line: Int, limit: Int)
   case notStreamed(String, found: String)
 
@@ -98,6 +99,9 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): found \(found); expected \(FileFormat.readableNames)"
     case .damagedPacking(let file, let packing, let found):
       "\(file): expected whole \(packing) data, found \(found); get the file anew"
+    case .packingTrap(let file, let packedSize, let ratio):
+      "\(file): \(packedSize) bytes: expected data that unpack to at most \(ratio) times as many, found more; unpack "
+        + "the file yourself if you trust it"
     case .recordTooLong(let file, let line, let limit):
       "\(file): line \(line): expected a record of at most \(limit >> 20) MiB, found a longer one; is a quotation mark "
         + "not closed?"

@@ -57,12 +57,15 @@ public struct InputFile: Sendable {
     // The size was right when the file was opened; a file that grows meanwhile is held to the limit all the same.
     if bytes.count > sizeLimit { refusal = .tooLarge(path, size: bytes.count, limit: sizeLimit) }
     if let refusal { throw refusal }
-    if ByteStream.Packing(head: bytes) != nil { bytes = try unpacked(path) }
+    if ByteStream.Packing(head: bytes) != nil { bytes = try unpacked(path, packedSize: bytes.count) }
     return (bytes, digest.map { Hexadecimal.text($0.finalize()) } ?? "")
   }
 
   /// The bytes of a packed file, unpacked; its digest stays that of the file.
-  private static func unpacked(_ path: String) throws(InterchangeError) -> [UInt8] {
+  ///
+  /// A list or a map is packed to a tenth, seldom to a fiftieth: what unpacks to more than ``ZipDirectory/ratioLimit`` times
+  /// its size is a trap, and is not unpacked to its end.
+  private static func unpacked(_ path: String, packedSize: Int) throws(InterchangeError) -> [UInt8] {
     var stream = try ByteStream(path)
     var bytes: [UInt8] = []
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -71,6 +74,9 @@ public struct InputFile: Sendable {
       let count = try stream.fill(chunk)
       if count == 0 { return bytes }
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+      if bytes.count > ZipDirectory.smallSize, bytes.count / ZipDirectory.ratioLimit > packedSize {
+        throw .packingTrap(path, packedSize: packedSize, ratio: ZipDirectory.ratioLimit)
+      }
       if bytes.count > sizeLimit { throw .tooLarge(path, size: bytes.count, limit: sizeLimit) }
     }
   }
@@ -86,7 +92,8 @@ extension FileDescriptor {
     var isAtEnd = false
     bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
-        let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(1 << 20))
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(1 << 20))
         do throws(SystemFailure) {
           let got = try read(into: room)
           if got == 0 { return isAtEnd = true }

@@ -11,6 +11,8 @@ struct Normaliser {
   private let utcOffsetMinutes: Int
   private var rejections: [Rejection] = []
   private(set) var isRejected: [Bool]
+  /// Rows of a form that nobody has filled in yet: no records, and no faults.
+  private var isOpen: [Bool]
   private var repeats = 0
   private var nameless = 0
   /// For each field, the spellings that were taken for another word.
@@ -31,6 +33,7 @@ struct Normaliser {
     self.binding = binding
     self.utcOffsetMinutes = utcOffsetMinutes
     isRejected = [Bool](repeating: false, count: source.rowCount)
+    isOpen = isRejected
   }
 
   /// Normalises a table as records of a kind.
@@ -67,6 +70,7 @@ struct Normaliser {
 
   private mutating func run(looksForDuplicates: Bool) throws(InterchangeError) -> Normalised {
     var columns: [RecordTable.Column] = []
+    findOpenRows()
     for (field, column) in binding.fields {
       columns.append(RecordTable.Column(field: field, values: values(of: field, in: column)))
     }
@@ -85,14 +89,14 @@ struct Normaliser {
       kind: kind, columns: columns, xs: points?.xs, ys: points?.ys, regions: regions,
       sourceRows: source.rows)
     let isRepeat = looksForDuplicates ? rejectDuplicates(table.keys) : []
-    table = table.filtered { !isRejected[$0] && (isRepeat.isEmpty || !isRepeat[$0]) }
+    table = table.filtered { !isRejected[$0] && !isOpen[$0] && (isRepeat.isEmpty || !isRepeat[$0]) }
     rejections += source.rejections
     // Stable by hand: rows first, then the order in which fields were looked at.
     let order = rejections.indices.sorted { (rejections[$0].row, $0) < (rejections[$1].row, $1) }
     return Normalised(
       table: table, rejections: order.map { rejections[$0] }, unusedHeaders: binding.unusedHeaders,
       recognised: binding.recognised, hints: hints(), derivedKeys: binding.hasDerivedKeys,
-      rowsRead: source.rowsRead, repeats: repeats, warnings: warnings(), sha256: source.sha256)
+      rowsRead: source.rowsRead - openRows, repeats: repeats, warnings: warnings(), sha256: source.sha256)
   }
 
   // MARK: Columns
@@ -192,6 +196,21 @@ struct Normaliser {
 
   // MARK: Rows
 
+  private var openRows: Int { isOpen.count { $0 } }
+
+  /// A form of rechecks is given out with a row for each visit to check: a row with neither a day nor a result is still to be
+  /// done.
+  private mutating func findOpenRows() {
+    guard kind == .rechecks else { return }
+    let answers = binding.fields.filter { $0.field.name == "date" || $0.field.name == "result" }
+    guard answers.count == 2 else { return }
+    var filledIn = isOpen
+    for (_, column) in answers {
+      source.forEachText(in: column) { row, text in if !text.isEmpty { filledIn[row] = true } }
+    }
+    isOpen = filledIn.map { !$0 }
+  }
+
   /// A recheck is of a visit or of a target: a row that names neither is of nothing.
   private mutating func requireSubjects(_ columns: [RecordTable.Column]) {
     guard kind == .rechecks else { return }
@@ -210,7 +229,7 @@ struct Normaliser {
     var isRepeat = [Bool](repeating: false, count: source.rowCount)
     var table = KeyTable(count: source.rowCount)
     let header = binding.fields.first { $0.field == kind.keyField }.map { source.headers[$0.column] }
-    for row in 0..<source.rowCount where !isRejected[row] {
+    for row in 0..<source.rowCount where !isRejected[row] && !isOpen[row] {
       guard let earlier = table.insert(row, of: keys) else { continue }
       if kind == .visits, binding.hasDerivedKeys {
         isRepeat[row] = true
@@ -241,6 +260,7 @@ struct Normaliser {
   mutating func reject(
     _ row: Int, _ field: String, _ reason: Rejection.Reason, _ expected: String, _ found: String
   ) {
+    if isOpen[row] { return }
     isRejected[row] = true
     rejections.append(
       Rejection(
@@ -277,6 +297,10 @@ struct Normaliser {
       warnings.append(
         "\(source.path): the member crs names \(crs); GeoJSON is WGS 84 by RFC 7946, so that other programs may "
           + "misplace this file")
+    }
+    if openRows > 0 {
+      warnings.append(
+        "\(source.path): rows not filled in yet (neither date nor result), left out: \(openRows)")
     }
     if source.rowsRead == 0 { warnings.append("\(source.path): the file has no rows") }
     if source.blankRows > 0 {

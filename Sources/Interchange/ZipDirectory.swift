@@ -17,7 +17,7 @@ struct ZipDirectory {
   /// Sheets of a few repeated values pack to a fiftieth; nothing that an office makes packs to a two-hundredth.
   static let ratioLimit = 200
   /// Members below this size may pack as well as they like.
-  private static let smallSize = 1 << 20
+  static let smallSize = 1 << 20
 
   private(set) var members: [Member] = []
 

@@ -46,7 +46,8 @@ struct RasterStrip: Sendable {
   }
 
   private mutating func draw(
-    _ part: RegionIndexBuilder.Part, rows: ClosedRange<Int>, of builder: RegionIndexBuilder, with pen: inout Pen
+    _ part: RegionIndexBuilder.Part, rows: ClosedRange<Int>, of builder: RegionIndexBuilder,
+    with pen: inout Pen
   ) {
     let firstBand = bandEnds.count
     appendBands(of: part, rows: rows, of: builder, with: &pen)
@@ -68,7 +69,8 @@ struct RasterStrip: Sendable {
   /// Sorts the edges of a part into one band for each row by counting. An edge belongs to every row from that of its
   /// lower end to that of its upper end: rows never decrease with y, so the edge touches no others.
   private mutating func appendBands(
-    of part: RegionIndexBuilder.Part, rows: ClosedRange<Int>, of builder: RegionIndexBuilder, with pen: inout Pen
+    of part: RegionIndexBuilder.Part, rows: ClosedRange<Int>, of builder: RegionIndexBuilder,
+    with pen: inout Pen
   ) {
     pen.places.removeAll(keepingCapacity: true)
     pen.places.append(contentsOf: repeatElement(0, count: rows.count))
@@ -223,7 +225,9 @@ extension RegionIndex.Raster {
       edges = ContiguousArray(unsafeUninitializedCapacity: total.y) { edgeBuffer, edgeCount in
         lists = ContiguousArray(unsafeUninitializedCapacity: total.z) { listBuffer, listCount in
           cells.withUnsafeMutableBufferPointer { cellBuffer in
-            nonisolated(unsafe) let (starts, edges, lists, cells) = (startBuffer, edgeBuffer, listBuffer, cellBuffer)
+            nonisolated(unsafe) let (starts, edges, lists, cells) = (
+              startBuffer, edgeBuffer, listBuffer, cellBuffer
+            )
             starts.initializeElement(at: 0, to: 0)
             onThreads(threads, pieces: strips.count) { [firsts] number in
               let (strip, first, end) = (strips[number], firsts[number], firsts[number + 1])
@@ -231,7 +235,8 @@ extension RegionIndex.Raster {
                 starts.initializeElement(
                   at: first.x + band + 1, to: bandEnd + Int32(truncatingIfNeeded: first.y))
               }
-              _ = UnsafeMutableBufferPointer(rebasing: edges[first.y..<end.y]).initialize(fromContentsOf: strip.edges)
+              _ = UnsafeMutableBufferPointer(rebasing: edges[first.y..<end.y]).initialize(
+                fromContentsOf: strip.edges)
               let places = (strip.rows.lowerBound * columns)..<(strip.rows.upperBound * columns)
               strip.layEntries(
                 UnsafeMutableBufferPointer(rebasing: cells[places]),

@@ -52,7 +52,8 @@ struct RegionIndexBuilder: Sendable {
     }
     (self.frame, self.parts, self.edgesOfRing) = (frame.frame, parts, edgesOfRing)
     var rowsOfPart: ContiguousArray<ClosedRange<Int>> = []
-    vertices = ContiguousArray(unsafeUninitializedCapacity: count) { [parts, edgesOfRing] buffer, initialized in
+    vertices = ContiguousArray(unsafeUninitializedCapacity: count) {
+      [parts, edgesOfRing] buffer, initialized in
       nonisolated(unsafe) let vertices = buffer
       rowsOfPart = valuesOnThreads(threads, count: parts.count, taking: RegionIndexBuilder.taken) { place in
         RegionIndexBuilder.lay(

@@ -16,7 +16,7 @@ public struct PlacedCell: Hashable, Sendable {
 
 extension RegularGrid {
   /// The most cells that ``cells(covering:in:)`` looks at.
-  public static let cellLimit = 20_000_000
+  public static let cellLimit = 5_000_000
   /// Longer edges (in degrees) are divided before they are projected.
   ///
   /// The chord of an edge that is straight in degrees leaves its image by at most L² ⁄ 8 times the projection's
@@ -43,12 +43,16 @@ extension RegularGrid {
     let index = RegionIndex(regions: metric)
     let context = try GEOSContext()
     var found: [CellAddress: (region: Int32, area: Double)] = [:]
-    var looked = 0
+    // Whether there are too many is known before the first is looked at.
+    var looked = 0.0
+    for bounds in metric.lazy.compactMap(\.bounds) {
+      let range = try addresses(in: bounds)
+      looked += Double(range.columns.count) * Double(range.rows.count)
+      guard looked <= Double(RegularGrid.cellLimit) else { throw tooMany }
+    }
     for (i, region) in metric.enumerated() {
       guard let bounds = region.bounds else { continue }
       let range = try addresses(in: bounds)
-      looked += range.columns.count * range.rows.count
-      guard looked <= RegularGrid.cellLimit else { throw tooMany }
       let prepared = try PreparedRegion(region, context: context)
       for row in range.rows {
         for column in range.columns {

@@ -1,5 +1,6 @@
 internal import CampaignModel
 internal import CampaignStore
+internal import CoverageAnalysis
 internal import Foundation
 internal import Planning
 internal import SpatialCore
@@ -20,6 +21,8 @@ struct AllocationRequest {
   var keep: String?
   var pinFiles: [String] = []
   var forbidFiles: [String] = []
+  /// True if the groups' hook-ups are not looked at.
+  var ignoresHookUps = false
   var ground = GroundRequest()
   var options = AllocationOptions()
 }
@@ -65,7 +68,9 @@ extension Pipeline {
       let inForce = try writer.current.currentPlan(try writer.current.settings())?.name
       let ground = try ground(of: request, named: planName, keeping: kept, writer)
       let listed = try writer.current.groups()
-      let groups = request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed) ?? listed
+      let withdrawn = try writer.current.withdrawnGroups()
+      let groups =
+        request.groupCount.map(namelessGroups) ?? kept?.groups(listed: listed, withdrawn: withdrawn) ?? listed
       guard !groups.isEmpty else { throw CommandError.needsGroups(file: path) }
       if let kept, let has = kept.entries.first?.group,
         Set(kept.entries.map(\.group)).isDisjoint(with: groups.map(\.id))
@@ -79,7 +84,9 @@ extension Pipeline {
       if let kept {
         let groupOfUnit = Dictionary(
           kept.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { first, _ in first })
-        problem.previous = problem.units.map { groupOfUnit[$0] }
+        problem.previous = problem.units.map { unit in
+          groupOfUnit[unit].flatMap { withdrawn.contains($0) ? nil : $0 }
+        }
       }
       var options = request.options
       let step = "sharing out \(grouped(problem.units.count)) units"
@@ -102,7 +109,8 @@ extension Pipeline {
       return AllocationSummary(
         plan: plan, result: result, measures: measures, groups: groups, replacedPlan: existed,
         kept: kept.map { ($0.name, moved(from: $0, to: plan)) },
-        notes: workNotes(ground) + crossingNotes(ground.units) + decisions.notes + cellNotes(ground)
+        notes: withdrawnNotes(kept, withdrawn) + dayNotes(ground, groups, result.groups) + workNotes(ground)
+          + crossingNotes(ground.units) + decisions.notes + cellNotes(ground)
           + inForceNotes(planName, before: inForce, file: path))
     }
   }
@@ -160,6 +168,53 @@ extension Pipeline {
     }
   }
 
+  /// Whose ground a kept plan gave away because they are no longer listed.
+  private static func withdrawnNotes(_ kept: Plan?, _ withdrawn: Set<Identifier>) -> [String] {
+    let freed = (kept?.entries ?? []).filter { withdrawn.contains($0.group) }
+    guard !freed.isEmpty else { return [] }
+    let groups = Set(freed.map(\.group)).sorted()
+    return [
+      """
+      \(groups.prefix(10).map(\.text).joined(separator: ", "))\(groups.count > 10 ? " …" : "") \
+      \(groups.count == 1 ? "is" : "are") no longer listed: \(counted(freed.count, "unit")) of theirs were shared out anew
+      """
+    ]
+  }
+
+  /// Whether members and days suffice for the targets that each group has; nothing where a group has none listed.
+  private static func dayNotes(
+    _ ground: PlannedGround, _ groups: [WorkingGroup], _ groupOfUnit: [Int32]
+  ) -> [String] {
+    let campaign = ground.loaded.campaign
+    let rate = campaign.settings.targetsPerMemberDay
+    let room = groups.compactMap { group in
+      group.members.flatMap { members in group.days.map { Double(members * $0) * rate } }
+    }
+    guard room.count == groups.count else { return [] }
+    let ledger = CampaignLedger(campaign)
+    let unitOfTarget = ground.unit == .village ? campaign.targets.villages : campaign.targets.cells
+    let ids = ground.unit == .village ? campaign.villages.map(\.code) : campaign.cells.map(\.id)
+    let groupOfPlace = ids.map { ground.indexOfUnit[$0].map { groupOfUnit[$0] } ?? -1 }
+    var load = Array(repeating: 0, count: groups.count)
+    for i in 0..<campaign.targets.count where unitOfTarget[i] >= 0 && !ledger.isExcluded(i) {
+      let group = groupOfPlace[Int(unitOfTarget[i])]
+      if group >= 0 { load[Int(group)] += 1 }
+    }
+    let short = groups.indices.filter { Double(load[$0]) > room[$0] }
+    guard !short.isEmpty else { return [] }
+    let worst = short.sorted { Double(load[$0]) / room[$0] > Double(load[$1]) / room[$1] }.prefix(5).map {
+      "\(groups[$0].id) (\(grouped(load[$0])) of \(grouped(Int(room[$0]))))"
+    }
+    return [
+      """
+      \(counted(short.count, "group")) cannot visit all of their targets in their days, at \
+      \(campaign.settings["targets_per_member_day"]) for each member and day (setting targets_per_member_day): \
+      \(worst.joined(separator: ", "))\(short.count > 5 ? " …" : ""); altogether \(grouped(load.reduce(0, +))) targets for \
+      \(grouped(Int(room.reduce(0, +))))
+      """
+    ]
+  }
+
   /// What counts as work beside the first visits.
   private static func workNotes(_ ground: PlannedGround) -> [String] {
     let (units, settings) = (ground.units, ground.loaded.campaign.settings)
@@ -208,11 +263,13 @@ extension Pipeline {
   }
 
   private static func crossingNotes(_ units: GroundUnits) -> [String] {
-    let sorted = units.crossings.sorted { ($0.metres, $0.u, $0.v) < ($1.metres, $1.u, $1.v) }
+    // The longest first: whoever has to go there wants to know of these.
+    let sorted = units.crossings.sorted { ($1.metres, $0.u, $0.v) < ($0.metres, $1.u, $1.v) }
     return sorted.prefix(10).map { crossing in
       """
       \(units.ids[Int(crossing.u)]) and \(units.ids[Int(crossing.v)]) do not touch and are joined over \
-      \(metres(crossing.metres)), the shortest crossing; give the real one with --link, or take it out with --cut
+      \(crossing.metres < 1 ? "less than 1 m" : metres(crossing.metres)), the shortest crossing; give the real one with \
+      --link, or take it out with --cut
       """
     }
       + (sorted.count > 10 ? ["\(sorted.count - 10) more crossings join what does not touch"] : [])

@@ -43,7 +43,8 @@ struct Decisions {
     }
     let handed = manual.filter { groupIDs.contains($0.group) }
     byHand = Set(handed.map(\.unit))
-    let hookUps = try Decisions.hookUps(of: groups, to: ground).filter { !byHand.contains($0.unit) }
+    let asked = request.ignoresHookUps ? [] : groups
+    let hookUps = try Decisions.hookUps(of: asked, to: ground).filter { !byHand.contains($0.unit) }
     fixed = Set((hookUps + filed).map(\.unit))
     pins = hookUps + filed + handed.map { AllocationProblem.Pin(unit: $0.unit, group: $0.group) }
   }

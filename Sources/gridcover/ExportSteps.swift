@@ -17,17 +17,31 @@ enum ExportSteps {
     guard let plan = found else { return nil }
     let ids: [Identifier]
     let regions: [Region]
+    let layer = try reader.villages(withRegions: withRegions && plan.grid == nil)
+    var villageOfUnit = Dictionary(
+      layer.villages.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     if let grid = plan.grid {
       let layer = try reader.cells(of: grid, withRegions: withRegions)
       (ids, regions) = (layer.cells.map(\.id), layer.regions)
+      let villages = villageOfUnit
+      for cell in layer.cells { villageOfUnit[cell.id] = cell.village.flatMap { villages[$0] } }
     } else {
-      let layer = try reader.villages(withRegions: withRegions)
       (ids, regions) = (layer.villages.map(\.code), layer.regions)
     }
+    let groups = Dictionary(
+      try reader.groups().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = plan.entries.map { entry in
       let pair = [Attribute("unit_id", .text(entry.unit.text)), Attribute("group", .text(entry.group.text))]
-      // A sheet holds what people edit and hand back; a layer, what QGIS can show.
-      guard withRegions else { return pair }
+      // A sheet holds what people edit and hand back, and what they know it by; a layer, what QGIS can show.
+      guard withRegions else {
+        let village = villageOfUnit[entry.unit]
+        return pair + [
+          Attribute("village_name", AttributeValue(village?.name)),
+          Attribute("township", AttributeValue(village?.township)),
+          Attribute("group_name", AttributeValue(groups[entry.group]?.name)),
+          Attribute("work", .real((entry.work * 10).rounded() / 10)),
+        ]
+      }
       return pair + [
         Attribute("pinned", .flag(entry.pinned)), Attribute("by_hand", .flag(entry.byHand)),
         Attribute("work", .real(entry.work)),

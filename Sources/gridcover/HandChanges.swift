@@ -118,10 +118,12 @@ extension Pipeline {
       let ground = try PlannedGround(loaded, unit: plan.unit, asked: request.ground, crs: crs)
       let listed = try writer.current.groups()
       var edited = plan
-      edited.entries = try edit(plan, ground, plan.groups(listed: listed))
+      let withdrawn = try writer.current.withdrawnGroups()
+      edited.entries = try edit(plan, ground, plan.groups(listed: listed, withdrawn: withdrawn))
       let summary = HandChangeSummary(
-        plan, edited, ground, listed: listed, existed: existed, balance: request.balance)
-      let isChanged = !summary.changes.isEmpty || edited.hasOtherMarks(than: plan)
+        plan, edited, ground, listed: listed, withdrawn: withdrawn, existed: existed, balance: request.balance
+      )
+      let isChanged = !existed || !summary.changes.isEmpty || edited.hasOtherMarks(than: plan)
       if isChanged {
         for i in edited.entries.indices {
           edited.entries[i].work = ground.work(of: edited.entries[i].unit)
@@ -154,7 +156,13 @@ extension Pipeline {
     let unit = request.unit ?? .village
     let grid = try writer.current.currentGrid(try writer.current.settings())?.name
     if unit == .cell && grid == nil { throw CommandError.needsGrid(file: request.workspace, verb: verb) }
-    return (Plan(name: name, unit: unit, grid: unit == .cell ? grid : nil, entries: []), false)
+    var plan = Plan(name: name, unit: unit, grid: unit == .cell ? grid : nil, entries: [])
+    // By hand is what differs from the plan in force, of which the file is an edited copy.
+    if let inForce {
+      let base = try writer.current.plan(named: inForce)
+      if base.unit == plan.unit && base.grid == plan.grid { plan.entries = base.entries }
+    }
+    return (plan, false)
   }
 }
 
@@ -174,15 +182,16 @@ extension Plan {
 extension HandChangeSummary {
   /// Compares a plan before and after a change on the same ground.
   fileprivate init(
-    _ old: Plan, _ new: Plan, _ ground: PlannedGround, listed: [WorkingGroup], existed: Bool, balance: Double
+    _ old: Plan, _ new: Plan, _ ground: PlannedGround, listed: [WorkingGroup], withdrawn: Set<Identifier>,
+    existed: Bool, balance: Double
   ) {
     planName = old.name
     self.existed = existed
     // A group that lost its last unit is in the old plan only, one that had none in the new one only.
     let both = Plan(name: "", unit: old.unit, grid: old.grid, entries: old.entries + new.entries)
-    groups = both.groups(listed: listed)
-    before = ground.measures(old, groups)
-    after = ground.measures(new, groups)
+    groups = both.groups(listed: listed, withdrawn: [])
+    before = ground.measures(old, groups, withdrawn: withdrawn)
+    after = ground.measures(new, groups, withdrawn: withdrawn)
     let from = Dictionary(old.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { first, _ in first })
     let to = Dictionary(new.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { first, _ in first })
     changes = Set(from.keys).union(to.keys).sorted().compactMap { unit in

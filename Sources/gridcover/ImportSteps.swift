@@ -128,11 +128,18 @@ struct NormalisedRows {
   func doubts(settings: Settings, places: Places?) -> [String] {
     var doubts: [String] = []
     if let dates = table.texts("date"), table.kind == .visits {
-      let outside = (0..<dates.count).count { i in
+      let outside = (0..<dates.count).filter { i in
         guard let day = dates[i].flatMap({ LocalDate(iso: $0.prefix(10)) }) else { return false }
         return settings.start.map { day < $0 } ?? false || settings.end.map { day > $0 } ?? false
       }
-      if outside > 0 { doubts.append("\(counted(outside, "visit")) outside the campaign's dates") }
+      if !outside.isEmpty {
+        let shown = outside.prefix(5).map { "row \(table.sourceRows[$0]) on \(dates[$0]?.prefix(10) ?? "")" }
+        doubts.append(
+          """
+          \(counted(outside.count, "visit")) outside the campaign's dates: \(shown.joined(separator: ", "))\
+          \(outside.count > 5 ? " …" : ""); if it is a slip, correct the day and import the row again
+          """)
+      }
     }
     if let places, let declared = table.texts("village") {
       let unknown = (0..<declared.count).count { i in
@@ -143,6 +150,22 @@ struct NormalisedRows {
       }
     }
     return doubts
+  }
+
+  /// Visits to targets that no roster has: they count for no place.
+  func unlistedNote(in reader: borrowing WorkspaceReader) throws -> String? {
+    guard table.kind == .visits, let targets = table.texts("target") else { return nil }
+    let isHousehold = try reader.existingKeys(of: .households, among: targets)
+    let isEnterprise = try reader.existingKeys(of: .enterprises, among: targets)
+    let unlisted = (0..<targets.count).filter {
+      !isHousehold[$0] && !isEnterprise[$0] && !targets.isBlank($0)
+    }
+    guard !unlisted.isEmpty else { return nil }
+    let shown = unlisted.prefix(5).map { "row \(table.sourceRows[$0])" }
+    return """
+      \(counted(unlisted.count, "visit")) to targets that are not on the roster: \(shown.joined(separator: ", "))\
+      \(unlisted.count > 5 ? " …" : ""); they count for no place until the roster has them (gridcover check)
+      """
   }
 
   /// The grid of imported cells, with areas in the campaign's CRS.

@@ -7,6 +7,8 @@ struct ImportSummary {
   var counts = ImportCounts()
   var placing: Placing?
   var relocation: Relocation?
+  /// Units of the plan in force whose group is not listed any more, after an import of groups.
+  var orphaned: (units: Int, groups: [Identifier]) = (0, [])
   /// Why an import of this file would be refused, in a dry run that tells of its good rows.
   var refusal: ImportRefusal?
   private var changes: ImportChanges?
@@ -58,6 +60,15 @@ struct ImportSummary {
       lines.append(
         "  relocated: \(counted(relocation.villages, "target")) moved to another village, "
           + "\(grouped(relocation.cells)) to another cell")
+    }
+    if orphaned.units > 0 {
+      let names = orphaned.groups.prefix(10).map(\.text).joined(separator: ", ")
+      lines.append(
+        """
+          note: the plan in force gives \(counted(orphaned.units, "unit")) to groups that are no longer listed \
+        (\(names)\(orphaned.groups.count > 10 ? " …" : "")): nobody is responsible for them until gridcover allocate --keep \
+        PLAN shares them out anew
+        """)
     }
     if !normalised.recognised.isEmpty {
       let pairs = normalised.recognised.map { "\($0.header)→\($0.field)" }

@@ -24,7 +24,7 @@ struct LoadedCampaign {
     grid = try reader.currentGrid(settings)
     let cells = try grid.map { try reader.cells(of: $0.name, withRegions: withRegions) }
     let members = try reader.members()
-    let groups = LoadedCampaign.groups(try reader.groups(), of: plan)
+    let groups = LoadedCampaign.groups(try reader.groups(), of: plan, withdrawn: try reader.withdrawnGroups())
     let targets = try reader.targets(villages: villages.villages, cells: cells?.cells ?? [])
     let visits = try reader.visits(
       targets: targets, groups: groups, members: members, withEvidence: withEvidence)
@@ -36,9 +36,12 @@ struct LoadedCampaign {
     cellRegions = cells?.regions ?? []
   }
 
-  /// The listed groups, and those that only the plan knows (`allocate --groups K`).
-  private static func groups(_ listed: [WorkingGroup], of plan: Plan?) -> [WorkingGroup] {
-    let known = Set(listed.map(\.id))
+  /// The listed groups, and those that only the plan knows (`allocate --groups K`). One that was listed and is withdrawn is
+  /// responsible for nothing, whatever the plan says.
+  private static func groups(
+    _ listed: [WorkingGroup], of plan: Plan?, withdrawn: Set<Identifier>
+  ) -> [WorkingGroup] {
+    let known = Set(listed.map(\.id)).union(withdrawn)
     let nameless = Set(plan?.entries.map(\.group) ?? []).subtracting(known).map { WorkingGroup(id: $0) }
     return (listed + nameless).sorted { $0.id < $1.id }
   }
@@ -102,5 +105,14 @@ struct LoadedCampaign {
       if let key = key(i) { members[key, default: []].append(villageRegions[i]) }
     }
     return try rows.map { row in try members[row.code].map { try Region.union(of: $0) } }
+  }
+}
+
+extension Campaign {
+  /// The units of the plan in force whose group the campaign does not have, and those groups.
+  var unitsOfNobody: (units: Int, groups: [Identifier]) {
+    let known = Set(groups.map(\.id))
+    let entries = plan?.entries.filter { !known.contains($0.group) } ?? []
+    return (entries.count, Set(entries.map(\.group)).sorted())
   }
 }

@@ -48,6 +48,9 @@ enum Pipeline {
       normalised.warnings += rows.doubts(settings: settings, places: places).map {
         "\(request.shownFile): \($0)"
       }
+      if let note = try rows.unlistedNote(in: writer.current) {
+        normalised.warnings.append("\(request.shownFile): \(note)")
+      }
       var summary = ImportSummary(request, normalised, rows)
       if !rows.rejections.isEmpty && !request.skipRejected {
         let refusal = ImportRefusal(
@@ -92,7 +95,8 @@ enum Pipeline {
         summary.relocation = try relocate(writer, since: before)
       }
       if placesChanged || changed.contains(where: \.isCounted) {
-        try refreshCoverage(writer, placesChanged: placesChanged)
+        let loaded = try refreshCoverage(writer, placesChanged: placesChanged)
+        if request.kind == .groups { summary.orphaned = loaded.campaign.unitsOfNobody }
       }
       return summary
     }
@@ -166,6 +170,13 @@ enum Pipeline {
     try workspace.write { writer in
       for pair in pairs { try writer.setSetting(pair.key, pair.value.isEmpty ? nil : pair.value) }
       let settings = try writer.current.settings()
+      let twins = ["start": "end", "recheck_good": "recheck_bad"]
+      if let fault = settings.contradiction,
+        pairs.contains(where: { $0.key == fault.key || twins[$0.key] == fault.key })
+      {
+        throw CommandError.badSetting(
+          file: path, key: fault.key, expected: fault.expected, found: fault.found)
+      }
       if !settings.grid.isEmpty { _ = try writer.current.grid(named: settings.grid) }
       if !settings.plan.isEmpty { _ = try writer.current.plan(named: settings.plan) }
       let movesTargets = pairs.contains { $0.key == "locate_by" || $0.key == "grid" }

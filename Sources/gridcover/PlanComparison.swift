@@ -41,25 +41,28 @@ extension Pipeline {
     if first.unit == .village || first.grid == grid {
       return try workspace.read { reader in
         let loaded = try LoadedCampaign(reading: reader, withRegions: true)
-        return try compare(first, second, loaded, try reader.groups(), ground: asked)
+        return try compare(
+          first, second, loaded, try reader.groups(), withdrawn: reader.withdrawnGroups(), ground: asked)
       }
     }
     // Targets know their cell in the counted grid only: they are located in the plans' grid, and all is taken back.
     return try Workspace.open(at: path, writable: true).rehearse { writer in
       try putInForce(firstName, writer)
       let loaded = try LoadedCampaign(reading: writer.current, withRegions: true)
-      return try compare(first, second, loaded, try writer.current.groups(), ground: asked)
+      return try compare(
+        first, second, loaded, try writer.current.groups(), withdrawn: writer.current.withdrawnGroups(),
+        ground: asked)
     }
   }
 
   private static func compare(
     _ first: Plan, _ second: Plan, _ loaded: LoadedCampaign, _ listed: [WorkingGroup],
-    ground asked: GroundRequest
+    withdrawn: Set<Identifier>, ground asked: GroundRequest
   ) throws -> PlanComparison {
     let crs = CampaignProjection.name(loaded.campaign.settings, covering: loaded.villageRegions)
     let ground = try PlannedGround(loaded, unit: first.unit, asked: asked, crs: crs)
     let both = Plan(name: "", unit: first.unit, grid: first.grid, entries: first.entries + second.entries)
-    let groups = both.groups(listed: listed)
+    let groups = both.groups(listed: listed, withdrawn: [])
     let from = Dictionary(first.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { old, _ in old })
     let to = Dictionary(second.entries.map { ($0.unit, $0.group) }, uniquingKeysWith: { old, _ in old })
     let differences = Set(from.keys).union(to.keys).sorted().compactMap { unit in
@@ -69,6 +72,7 @@ extension Pipeline {
     }
     return PlanComparison(
       names: (first.name, second.name), unit: first.unit, differences: differences, groups: groups,
-      first: ground.measures(first, groups), second: ground.measures(second, groups))
+      first: ground.measures(first, groups, withdrawn: withdrawn),
+      second: ground.measures(second, groups, withdrawn: withdrawn))
   }
 }

@@ -80,9 +80,12 @@ struct PlannedGround {
   /// What a plan comes to on this ground.
   ///
   /// - Parameter groups: all groups that have a share in it.
-  func measures(_ plan: Plan, _ groups: [WorkingGroup]) -> PlanMeasures {
+  ///
+  /// - Parameter withdrawn: Groups that are no longer listed: they carry nothing, and have no fair share.
+  func measures(_ plan: Plan, _ groups: [WorkingGroup], withdrawn: Set<Identifier> = []) -> PlanMeasures {
     PlanMeasures(
-      of: units, groupOfUnit: groupOfUnit(plan, groups), capacities: groups.map(\.capacity))
+      of: units, groupOfUnit: groupOfUnit(plan, groups),
+      capacities: groups.map { withdrawn.contains($0.id) ? 0 : $0.capacity })
   }
 
   /// The index among `groups` of each unit's group, -1 for none.
@@ -98,14 +101,15 @@ struct PlannedGround {
 }
 
 extension Plan {
-  /// The groups among which a plan shares the ground out: those that are listed, if it is about them, and any of its own.
+  /// The groups among which a plan shares the ground out: those that are listed, if it is about them, and any of its own
+  /// that was never listed; one that is withdrawn has no share any more.
   ///
   /// A plan of nameless groups (`--groups K`) is not about listed ones, and these have no share in it.
-  func groups(listed: [WorkingGroup]) -> [WorkingGroup] {
+  func groups(listed: [WorkingGroup], withdrawn: Set<Identifier>) -> [WorkingGroup] {
     let known = Set(listed.map(\.id))
     let used = Set(entries.map(\.group))
-    let own = used.subtracting(known).map { WorkingGroup(id: $0) }
-    let isOfListed = used.isEmpty || !used.isDisjoint(with: known)
+    let own = used.subtracting(known).subtracting(withdrawn).map { WorkingGroup(id: $0) }
+    let isOfListed = used.isEmpty || !used.isDisjoint(with: known.union(withdrawn))
     return ((isOfListed ? listed : []) + own).sorted { $0.id < $1.id }
   }
 

@@ -53,6 +53,16 @@ import Testing
 
   @Test("Every setting's default is a value that it takes")
   func defaults() {
+    for bad in ["", "0x10", "1e3", "inf", "nan", "-1", "+1", ".5", "5.", "1,5", "１", " 1"] {
+      #expect(Settings.number(bad) == nil, "\(bad)")
+    }
+    #expect(Settings.number("0.5") == 0.5)
+    #expect(Settings.number("12") == 12)
+    let backwards = Settings(["start": "2016-12-31", "end": "2016-01-01"])
+    #expect(backwards.contradiction?.key == "end")
+    #expect(Settings(["recheck_good": "50%"]).contradiction?.key == "recheck_bad")
+    #expect(Settings(["recheck_good": "80%"]).contradiction == nil)
+    #expect(Settings().contradiction == nil)
     for entry in Settings.entries where !entry.defaultValue.isEmpty {
       #expect(Settings.complaint(key: entry.key, value: entry.defaultValue) == nil, "\(entry.key)")
     }

@@ -117,9 +117,10 @@ import Testing
   }
 
   @Test func sharesOfRechecksMustLieApart() throws {
-    try Desk.lend { desk in
-      try desk.does("settings c.gpkg set recheck_bad=94%")
-      #expect(try desk.refuses("sample c.gpkg").contains("at least 5 points below recheck_good"))
+    try Desk.lend { desk throws in
+      #expect(
+        try desk.refuses("settings c.gpkg set recheck_bad=94%").contains(
+          "at least 5 points below recheck_good"))
     }
   }
 

@@ -46,7 +46,7 @@ func edit(_ desk: Desk, _ sql: String, in file: String = "c.gpkg") throws {
   @Test("the certificate of a snapshot states what it froze, whatever came later") func statesASnapshot()
     throws
   {
-    try CertificateTests.lend { desk in
+    try CertificateTests.lend { desk throws in
       try desk.does("snapshot c.gpkg take monday --as-of 2016-12-05")
       try desk.does("settings c.gpkg set effective_outcomes=met;refused")
       try desk.does("coverage c.gpkg --certificate monday.json --snapshot monday")

@@ -195,7 +195,7 @@ import Testing
     "coverage c.gpkg --by village", "gaps c.gpkg --by target", "trend c.gpkg --by group", "log c.gpkg",
     "issues c.gpkg", "check c.gpkg", "snapshot c.gpkg list", "audit c.gpkg",
   ]) func excelGetsItsMark(verb: String) throws {
-    try Desk.lend { desk in
+    try Desk.lend { desk throws in
       let plain = try desk.run("\(verb) --format csv").stdout
       let marked = try desk.run("\(verb) --format csv --excel").stdout
       #expect(!plain.isEmpty && Array(marked.utf8) == [0xEF, 0xBB, 0xBF] + Array(plain.utf8))

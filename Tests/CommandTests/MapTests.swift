@@ -59,7 +59,7 @@ import Testing
 
   /// A sheet with points says that it is personal, and its legend names what is drawn; others say nothing of it.
   @Test func aSheetWithPointsSaysSo() throws {
-    try Desk.lend { desk in
+    try Desk.lend { desk throws in
       try desk.does("map c.gpkg -o all.pdf --theme gaps --include households")
       try desk.does("map c.gpkg -o open.pdf --theme gaps --include households --points unvisited")
       try desk.does("map c.gpkg -o plain.pdf --theme gaps --title Board")

@@ -152,7 +152,7 @@ import Testing
 
   /// What is needed tomorrow, with the numbers that its pages have in the whole.
   @Test func daysOfAPacketAreChosen() throws {
-    try planned { desk in
+    try planned { desk throws in
       try desk.does("packet c.gpkg --group G1 -o all.pdf --per-day 1")
       let all = try text(of: "all.pdf", desk).split(separator: "\u{0C}").map(String.init)
       let second = all.filter { $0.contains("Day 2 of ") }
@@ -171,7 +171,7 @@ import Testing
 
   /// A group goes by its name, in either language, wherever an id is asked for; a wrong one is told its neighbours.
   @Test func aGroupGoesByItsName() throws {
-    try planned { desk in
+    try planned { desk throws in
       try desk.write(
         "id,name,name_en\nG1,教育局工作组,Education Bureau Working Group\nG2,林业局工作组,\n", "names.csv")
       try desk.does("import c.gpkg groups names.csv")

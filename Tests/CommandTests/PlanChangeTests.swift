@@ -141,9 +141,9 @@ import Testing
       #expect(said.hasSuffix("plan plan: 1 unit changed by hand\n"))
       #expect(try RowOfVillages.plan(desk) == "A1 B1 C1 D2")
       #expect(try marks(desk) == ["A pinned", "B", "C hand", "D"])
-      // A new plan is all by hand, and comes into force.
+      // A new plan begins as the one in force, and takes its place.
       try desk.does("allocate r.gpkg --plan mine --from edited.csv")
-      #expect(try marks(desk) == ["A hand", "B hand", "C hand", "D hand"])
+      #expect(try marks(desk) == ["A pinned", "B", "C hand", "D"])
     }
   }
 
@@ -181,6 +181,7 @@ import Testing
       #expect(
         try desk.does("allocate r.gpkg --compare plan other")
           == """
+          left: plan plan · right: plan other
           group  name  units         work         deviation  parts
           ─────  ────  ─────  ───────────  ────────────────  ─────
           1            2 | 3  20.0 | 30.0  +0.0 % | +50.0 %  1 | 1

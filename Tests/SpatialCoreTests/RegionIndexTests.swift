@@ -141,6 +141,12 @@ struct RegionIndexTests {
     let places = points(near: regions, count: 30_000, using: &random)
     let (xs, ys) = (ContiguousArray(places.map(\.x)), ContiguousArray(places.map(\.y)))
     let index = RegionIndex(regions: regions)
+    for threads in [2, 3, 8] {
+      let other = RegionIndex(regions: regions, threads: threads)
+      #expect(other.raster.cells == index.raster.cells)
+      #expect(other.raster.bands.edges == index.raster.bands.edges)
+      #expect(other.raster.entries.map(\.regionAndEnd) == index.raster.entries.map(\.regionAndEnd))
+    }
     let one = index.locate(xs: xs, ys: ys)
     for threads in [0, 2, 3, 8] { #expect(index.locate(xs: xs, ys: ys, threads: threads) == one) }
     #expect(zip(xs, ys).map { index.locate(x: $0, y: $1) } == Array(one))
@@ -155,9 +161,17 @@ struct RegionIndexTests {
       return region([[star(x: x, y: y, radius: 0.8, corners: 1000, using: &random)]])
     }
     var xs = ContiguousArray((0..<140_000).map { _ in Double.random(in: -1...10, using: &random) })
-    let ys = ContiguousArray((0..<140_000).map { _ in Double.random(in: -1...8, using: &random) })
+    var ys = ContiguousArray((0..<140_000).map { _ in Double.random(in: -1...8, using: &random) })
     for i in stride(from: 0, to: xs.count, by: 100) { xs[i] = i % 200 == 0 ? .nan : 1e9 }
-    let index = RegionIndex(regions: regions)
+    // Corners, which several regions may share a cell with, and the points beside them.
+    for (i, region) in regions.enumerated() {
+      for (k, corner) in region.xs.indices.prefix(500).enumerated() {
+        let place = i * 2000 + k * 4 + 1
+        (xs[place], ys[place]) = (region.xs[corner], region.ys[corner])
+        (xs[place + 1], ys[place + 1]) = (region.xs[corner].nextUp, region.ys[corner])
+      }
+    }
+    let index = RegionIndex(regions: regions, threads: 2)
     #expect(index.frame.columns * index.frame.rows >= 1 << 20)
     let expected = ContiguousArray(zip(xs, ys).map { index.locate(x: $0, y: $1) })
     #expect(index.locate(xs: xs, ys: ys) == expected)

@@ -98,7 +98,8 @@ func comparisonText(_ comparison: PlanComparison, language: Language) -> String 
     ? "no unit differs\n"
     : "\(counted(comparison.differences.count, comparison.unit.rawValue)) with "
       + "\(tenths(comparison.differingWork)) of the work (\(percent(share))) differ: \(shown)\(rest)\n"
-  return table.text + units
+  return "left: plan \(comparison.names.first) · right: plan \(comparison.names.second)\n" + table.text
+    + units
     + "\(comparison.names.first): \(qualityText(first))"
     + "\(comparison.names.second): \(qualityText(second))"
 }

@@ -1,6 +1,7 @@
 internal import CampaignModel
 internal import CoverageAnalysis
 internal import Interchange
+internal import SpatialCore
 
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {

@@ -73,6 +73,7 @@ enum TrendRows {
     writer.rows(rows)
     writer.key("totals")
     writer.object(attributes(of: trend.campaign, in: ledger.campaign, end: trend.end))
+    writer.member("visits_far_outside_dates", .integer(trend.strays))
     writer.texts("late_groups", trend.late.map { ledger.campaign.groups[$0].id.text })
     return writer.ended()
   }

@@ -85,11 +85,19 @@ struct TrendText {
       "\(language.word("finish")): \(finish(trend.campaign))"
         + (forecast.finish == nil ? "" : " (80 %: \(range(forecast)))"),
     ]
+    if trend.strays > 0 {
+      lines[0] +=
+        " · \(grouped(trend.strays)) \(language.word("far outside the campaign's dates, on no day above"))"
+    }
     if let end = trend.end, !forecast.isFinished {
       let late = trend.late.map { campaign.groups[$0].id.text }
       lines[1] += " · \(language.word("end")) \(end)"
       if !late.isEmpty {
-        lines.append("\(language.word("will likely miss it")): \(late.joined(separator: ", "))")
+        let all = trend.groups.count { $0.group ?? -1 >= 0 && $0.targets.expected > 0 }
+        let who =
+          late.count == all && all > 1
+          ? "\(language.word("all groups")) (\(all))" : late.joined(separator: ", ")
+        lines.append("\(language.word("will likely miss it")): \(who)")
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -66,6 +66,8 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     "Effective visits by day, and the share of targets visited": "每日有效走访与累计走访率",
     "finish": "预计完成", "80 % range": "80 % 区间", "days": "天数", "effective": "有效走访",
     "finished": "已完成", "not at this pace": "按目前进度无法完成", "end": "截止", "will likely miss it": "预计逾期",
+    "all groups": "所有工作组",
+    "far outside the campaign's dates, on no day above": "次走访日期远在活动起止日期之外，未计入上列各日",
     "visited by": "已访，截至", "first visits a day": "户首访/日", "to go": "待访",
     "claimed": "申报已访", "verified": "已核实", "unproven": "未证实", "doubtful": "存疑", "verified share": "核实率",
     "with fix": "有定位", "flagged": "存疑户次", "flag": "疑点", "threshold": "阈值（设置项）", "visit": "走访编号", "date": "时间",

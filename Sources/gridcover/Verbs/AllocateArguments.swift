@@ -32,6 +32,18 @@ struct Share: ExpressibleByArgument {
   var defaultValueDescription: String { percent(value) }
 }
 
+/// `12` or `0.5`, as the settings have numbers: nothing else that the standard library takes for one, such as `0x10` or `inf`.
+struct PlainNumber: ExpressibleByArgument {
+  let value: Double
+  /// As the user wrote it.
+  let text: String
+
+  init?(argument: String) {
+    guard let number = Settings.number(argument) else { return nil }
+    (value, text) = (number, argument)
+  }
+}
+
 extension UnitPair: ExpressibleByArgument {
   /// Reads `A=B`.
   init?(argument: String) {

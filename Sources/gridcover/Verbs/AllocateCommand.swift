@@ -68,6 +68,10 @@ struct AllocateCommand: ParsableCommand {
       "connectivity: scattered pins may form parts of their own; balance: it may be exceeded. Repeatable, or by commas.",
       valueName: "RULE"))
   var relax: [RelaxList] = []
+  @Flag(
+    name: .customLong("no-hookups"),
+    help: "Share out freely: the hook-ups of the list of groups are not looked at, and stay in it.")
+  var noHookups = false
   @Option(help: ArgumentHelp("Move as little as possible of this plan.", valueName: "PLAN")) var keep: String?
   @Option(
     help: ArgumentHelp(
@@ -85,7 +89,7 @@ struct AllocateCommand: ParsableCommand {
   @Option(help: "Seed of the random choices; the same seed gives the same plan.") var seed: UInt64 = 1
   @Option(help: "Threads; the plan does not depend on them. All by default.") var threads: Int?
   @Option(help: "So many independent plans are made, of which the best is taken.") var rounds: Int?
-  @Option(help: ArgumentHelp("Make plans for so many seconds.", valueName: "SECONDS")) var time: Double?
+  @Option(help: ArgumentHelp("Make plans for so many seconds.", valueName: "SECONDS")) var time: PlainNumber?
   @Option(help: ArgumentHelp("How much is tried in a round: 10% makes a quick draft.", valueName: "SHARE"))
   var effort: Share = Share(1)
   @Option(help: "table, json or csv (with --keep: the units that moved).") var format: OutputFormat = .table
@@ -94,10 +98,16 @@ struct AllocateCommand: ParsableCommand {
 
   func validate() throws {
     try marked.check(format)
-    for (name, value) in [("groups", groups), ("threads", threads), ("rounds", rounds)] {
-      if let value, value < 1 { throw ValidationError("--\(name): expected 1 or more, found \(value)") }
+    for (name, value, most) in [
+      ("groups", groups, 100_000), ("threads", threads, 1024), ("rounds", rounds, 1_000_000),
+    ] {
+      if let value, !(1...most).contains(value) {
+        throw ValidationError("--\(name): expected 1 to \(most), found \(value)")
+      }
     }
-    if let time, !(time > 0) { throw ValidationError("--time: expected more than 0 seconds, found \(time)") }
+    if let time, !(0.001...86_400).contains(time.value) {
+      throw ValidationError("--time: expected seconds from 0.001 to 86400, found \(time.text)")
+    }
     if effort.value < 0.001 {
       throw ValidationError("--effort: expected from 0.1% to 100%, found \(effort.value * 100)%")
     }
@@ -118,7 +128,8 @@ struct AllocateCommand: ParsableCommand {
     guard let job = jobs.first, job != "--keep" else { return }
     let ofSolver = [
       ("--groups", groups != nil), ("--pins", !pins.isEmpty), ("--forbid", !forbid.isEmpty),
-      ("--relax", !relax.isEmpty), ("--rounds", rounds != nil), ("--time", time != nil),
+      ("--relax", !relax.isEmpty), ("--no-hookups", noHookups), ("--rounds", rounds != nil),
+      ("--time", time != nil),
       ("--grid", grid != nil),
     ].first(where: \.1)
     if let ofSolver { throw ValidationError("\(job) makes no new plan and takes no \(ofSolver.0)") }
@@ -162,13 +173,14 @@ struct AllocateCommand: ParsableCommand {
     request.keep = keep
     request.pinFiles = pins
     request.forbidFiles = forbid
+    request.ignoresHookUps = noHookups
     request.options.mode = mode
     request.options.balance = balance.value
     request.options.seed = seed
     request.options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     request.options.rounds = rounds
     request.options.effort = effort.value
-    request.options.seconds = time
+    request.options.seconds = time?.value
     request.options.relaxed = Set(relax.flatMap(\.relaxations))
     return request
   }

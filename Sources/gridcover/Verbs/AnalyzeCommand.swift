@@ -29,7 +29,7 @@ struct AnalyzeArguments: ParsableArguments {
   @Option(help: "The day of visits that a roster has without one; today by default.") var rosterDay:
     LocalDate?
   @Option(help: ArgumentHelp("Also count square cells with this side.", valueName: "METRES")) var cellSize:
-    Double?
+    PlainNumber?
   @Flag(help: "Look for repeated ids, in memory that grows with the roster (32 bytes a row).") var checkIds =
     false
   @Flag(help: "Count the good rows although others are rejected.") var skipRejected = false
@@ -44,9 +44,7 @@ struct AnalyzeArguments: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
     }
-    if let cellSize, !RegularGrid.sizes.contains(cellSize) {
-      throw ValidationError("--cell-size: expected metres from 1 to 1000000, found \(cellSize)")
-    }
+    try AnalyzeArguments.validate(cellSize: cellSize)
     if Set(columns.map(\.kind)).count < columns.count {
       throw ValidationError("--columns: expected each kind once, found one twice; join them by commas")
     }
@@ -58,6 +56,12 @@ struct AnalyzeArguments: ParsableArguments {
     }
   }
 
+  static func validate(cellSize: PlainNumber?) throws {
+    if let cellSize, !RegularGrid.sizes.contains(cellSize.value) {
+      throw ValidationError("--cell-size: expected metres from 1 to 1000000, found \(cellSize.text)")
+    }
+  }
+
   func request(asOf: LocalDate?) -> AnalyzeRequest {
     var request = AnalyzeRequest(
       villages: villages, settings: Rule.settings(rules), rosterDay: LocalDate(dayNumber: 0))
@@ -65,7 +69,7 @@ struct AnalyzeArguments: ParsableArguments {
     for mapping in columns { request.mappings[mapping.kind] = mapping.mapping }
     request.crs = crs
     request.asOf = asOf
-    request.cellSize = cellSize
+    request.cellSize = cellSize?.value
     request.checksIDs = checkIds
     request.skipRejected = skipRejected
     request.mend = mend

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CampaignModel
+internal import SpatialCore
 
 struct GridCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct GridCommand: ParsableCommand {
   @Argument(help: "square, hexagon, balanced or split.") var kind: Kind
   @Argument(help: "The cells to split.") var cells: [String] = []
   @Option(help: ArgumentHelp("Side of a square, or width across flats of a hexagon.", valueName: "METRES"))
-  var size: Double?
+  var size: PlainNumber?
   @Option(help: "villages: cut cells at the villages' borders.") var clip: Place?
   @Option(help: "How many households a management grid is meant to have.") var households: Int?
   @Option(help: "village: where management grids are nested; nothing else is possible.") var within: Nest?
@@ -44,8 +45,8 @@ struct GridCommand: ParsableCommand {
   func validate() throws {
     if isRegular {
       guard let size else { throw ValidationError("\(kind.rawValue): expected --size METRES, found none") }
-      guard size.isFinite, (1...1_000_000).contains(size) else {
-        throw ValidationError("--size: expected metres from 1 to 1000000, found \(size)")
+      guard RegularGrid.sizes.contains(size.value) else {
+        throw ValidationError("--size: expected metres from 1 to 1000000, found \(size.text)")
       }
     }
     if kind == .balanced {
@@ -74,12 +75,12 @@ struct GridCommand: ParsableCommand {
   }
 
   func run() throws {
-    let unit = size.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" } ?? ""
+    let unit = size.map { $0.value == $0.value.rounded() ? "\(Int($0.value))" : "\($0.value)" } ?? ""
     switch kind {
     case .square, .hexagon:
       let suffix = clip == nil ? "" : "-villages"
       try make(
-        .regular(kind == .square ? .square : .hexagon, size: size ?? 0, isClipped: clip != nil),
+        .regular(kind == .square ? .square : .hexagon, size: size?.value ?? 0, isClipped: clip != nil),
         name: "\(kind.rawValue)-\(unit)\(suffix)")
     case .balanced: try make(.balanced(households: households ?? 0), name: "balanced-\(households ?? 0)")
     case .split: try split()

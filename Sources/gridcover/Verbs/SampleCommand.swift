@@ -57,11 +57,9 @@ struct SampleCommand: ParsableCommand {
     let round = try round.chosen(by: campaign.settings, file: workspace.campaign)
     try campaign.settings.mustRead(
       Settings.entries.map(\.key).filter { $0.hasPrefix("recheck_") }, file: workspace.campaign)
-    guard rules.good - rules.bad >= 0.05 - 1e-9 else {
+    if let fault = campaign.settings.contradiction, fault.key.hasPrefix("recheck_") {
       throw CommandError.badSetting(
-        file: workspace.campaign, key: "recheck_bad",
-        expected: "a share at least 5 points below recheck_good (\(campaign.settings["recheck_good"]))",
-        found: campaign.settings["recheck_bad"])
+        file: workspace.campaign, key: fault.key, expected: fault.expected, found: fault.found)
     }
     let group = try group.map { try campaign.group(called: $0, file: workspace.campaign).id }
     let ledger = CampaignLedger(campaign, asOf: asOf, round: round)

@@ -49,7 +49,8 @@ struct MergeCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: ArgumentHelp("A rule of the campaign.", valueName: "KEY=VALUE"))
   var rules: [Rule] = []
   @Option(help: ArgumentHelp("What the villages' coordinates are.", valueName: "EPSG:n")) var crs: String?
-  @Option(help: ArgumentHelp("Count square cells with this side.", valueName: "METRES")) var cellSize: Double?
+  @Option(help: ArgumentHelp("Count square cells with this side.", valueName: "METRES")) var cellSize:
+    PlainNumber?
   @Flag(help: "Count over the good villages although others are rejected.") var skipRejected = false
   @Flag(help: "Mend invalid polygons (GEOS, structure method).") var mend = false
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
@@ -57,13 +58,16 @@ struct MergeCommand: ParsableCommand {
     String
   @Option(help: "Language of the summary that is printed: en or zh-Hans.") var lang: Language = .english
 
-  func validate() throws { try Rule.validate(rules) }
+  func validate() throws {
+    try Rule.validate(rules)
+    try AnalyzeArguments.validate(cellSize: cellSize)
+  }
 
   func run() throws {
     var request = AnalyzeRequest(
       villages: villages, settings: Rule.settings(rules), rosterDay: LocalDate(dayNumber: 0))
     for mapping in columns { request.mappings[mapping.kind] = mapping.mapping }
-    (request.crs, request.asOf, request.cellSize) = (crs, asOf, cellSize)
+    (request.crs, request.asOf, request.cellSize) = (crs, asOf, cellSize?.value)
     (request.skipRejected, request.mend) = (skipRejected, mend)
     let ground = try AnalyzeGround(request)
     var whole: CountedRosters?
