@@ -37,6 +37,9 @@ public struct Settings: Sendable, Equatable {
     guard let entry = entries.first(where: { $0.key == key }) else {
       return "one of the keys \(entries.map(\.key).joined(separator: ", "))"
     }
+    if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      return "one line of text without control characters"
+    }
     return entry.complaint(value)
   }
 

@@ -1,3 +1,5 @@
+internal import GeoPackageFormat
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -12,10 +14,11 @@
 /// name that somebody opens.
 struct DraftFile {
   /// Where it is for now.
-  let path: String
+  var path: String { temporary.path }
   /// The name it will have.
   let destination: String
   private let folder: String
+  private let temporary: TemporaryName
 
   /// Makes an empty draft; throws if there is anything at its destination, a dangling link too.
   init(of destination: String) throws(StoreError) {
@@ -24,8 +27,8 @@ struct DraftFile {
     let slash = destination.utf8.lastIndex(of: 0x2F)
     folder = slash.map { $0 == destination.startIndex ? "/" : String(destination[..<$0]) } ?? "."
     let name = slash.map { String(destination[destination.utf8.index(after: $0)...]) } ?? destination
-    path = "\(folder)/.\(name).\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    temporary = TemporaryName(for: destination, stem: name)
+    let descriptor = open(temporary.path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("make it") }
     close(descriptor)
   }
@@ -41,6 +44,7 @@ struct DraftFile {
       if errno == EEXIST || DraftFile.isTaken(destination) { throw .exists(path: destination) }
       guard rename(path, destination) == 0 else { throw failure("give it its name") }
     }
+    temporary.removeLeftovers()
     // The name is on the disk when the folder is. Systems that cannot sync a folder are taken at their word.
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
@@ -49,10 +53,7 @@ struct DraftFile {
   }
 
   /// Takes the draft away, with the journal that a full disk may have left.
-  func discard() {
-    unlink(path)
-    unlink(path + "-journal")
-  }
+  func discard() { temporary.remove() }
 
   private static func isTaken(_ path: String) -> Bool {
     var status = stat()

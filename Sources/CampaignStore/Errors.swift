@@ -28,6 +28,10 @@ public enum StoreError: Error, Equatable {
   case nameTaken(what: String, name: String)
   /// Columns that must have one entry for each row do not.
   case unequalColumns(what: String, expected: Int, found: Int)
+  /// What was written is not what is there, in rows.
+  case otherRowCount(layer: String, expected: Int, found: Int)
+  /// The file holds triggers that neither gridcover nor the GeoPackage standard puts there.
+  case foreignTriggers(path: String, names: [String])
   /// There is no import that could be undone.
   case nothingToUndo
   /// The log has no line of this number.
@@ -75,6 +79,16 @@ extension StoreError: CustomStringConvertible {
       "there is a \(what) \"\(name)\" already; give --replace to make it anew, or --name for another one"
     case .unequalColumns(let what, let expected, let found):
       "\(what): expected one entry for each of \(expected) rows, found \(found)"
+    case .otherRowCount(let layer, let expected, let found):
+      """
+      layer \(layer): expected \(expected) rows after writing, found \(found); something in the file changes what is written \
+      (gridcover doctor looks for it); nothing was changed
+      """
+    case .foreignTriggers(let path, let names):
+      """
+      \(path): expected no trigger but those of gridcover and of the GeoPackage standard, found \(names.joined(separator: ", ")), \
+      which would change what is written; remove it in QGIS's DB Manager or the sqlite3 shell: DROP TRIGGER NAME
+      """
     case .nothingToUndo:
       "there is no import to undo; gridcover log lists them, and --import N undoes an undo"
     case .unknownImport(let id, let last):

@@ -48,7 +48,7 @@ struct Migration: Sendable {
 
   /// The schema of a file; nil if gridcover did not make it.
   static func version(of connection: Connection) throws -> Int? {
-    guard try connection.hasSchemaObject("gridcover_schema") else { return nil }
+    guard try connection.hasSchemaObject(GeoPackage.workspaceTable) else { return nil }
     return try connection.integer("SELECT version FROM gridcover_schema").flatMap { Int(exactly: $0) }
   }
 

@@ -92,6 +92,9 @@ struct RecordMerge: ~Copyable {
     try bind(update, row, blob)
     try update.bind(parameters.fid, integer: fid)
     try update.run()
+    guard connection.changes == 1 else {
+      throw StoreError.otherRowCount(layer: table.kind.table, expected: 1, found: connection.changes)
+    }
     changed += 1
     note(row, hasGeometry: !isSameGeometry)
     return true

@@ -9,6 +9,8 @@ public struct Examination: Sendable {
   public var faults: [String] = []
   /// What is as it may be, but worth knowing.
   public var notes: [String] = []
+  /// Views and virtual tables of others, which nothing here reads, each a sentence.
+  public var strangers: [String] = []
   /// Records that were counted, by kind.
   public var counts: [(kind: RecordKind, count: Int)] = []
   /// Lines of the import log.
@@ -84,6 +86,18 @@ extension Examination {
         let faults = try index.faults(on: connection)
         examination.faults += Examination.sentences(about: faults, of: index.table)
         examination.indexedLayers += 1
+      }
+    }
+    ask { examination in
+      for object in try connection.foreignSchemaObjects() {
+        if object.kind == .trigger {
+          examination.faults.append(
+            "\(object.title) is neither gridcover's nor the GeoPackage standard's and may change what is written: nothing is written "
+              + "to the file until it is removed (in QGIS's DB Manager or the sqlite3 shell: DROP TRIGGER NAME)"
+          )
+        } else {
+          examination.strangers.append("\(object.title) is none of gridcover's; nothing here reads it")
+        }
       }
     }
     ask { try $0.readLog(connection) }

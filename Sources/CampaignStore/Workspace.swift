@@ -34,6 +34,7 @@ public struct Workspace: Sendable {
     }
     if status.st_mode & S_IFMT == S_IFDIR { throw StoreError.isFolder(path: path) }
     let workspace = try Workspace(path: path, access: writable ? .write : .read, busyTimeout: busyTimeout)
+    if writable { try workspace.checkTriggers() }
     try workspace.checkSchema(writable: writable)
     return workspace
   }
@@ -47,6 +48,16 @@ public struct Workspace: Sendable {
       throw error == .notADatabase
         ? StoreError.notAGeoPackage(path: path) : StoreError.geoPackage(path: path, error)
     }
+  }
+
+  /// Refuses to write to a file with triggers of others: an import would store one thing and the file hold another.
+  private func checkTriggers() throws {
+    try named { try geoPackage.read { try checkTriggers(on: $0) } }
+  }
+
+  private func checkTriggers(on connection: Connection) throws {
+    let names = try connection.foreignSchemaObjects().filter { $0.kind == .trigger }.map(\.title)
+    if !names.isEmpty { throw StoreError.foreignTriggers(path: path, names: names) }
   }
 
   /// Brings an older schema up to date, in one transaction, with a copy of the file as it was beside it.
@@ -92,6 +103,8 @@ public struct Workspace: Sendable {
   public func write<R>(_ body: (borrowing WorkspaceWriter) throws -> R) throws -> R {
     try named {
       try geoPackage.write { connection in
+        // Since the file was opened, another program may have written to it.
+        try checkTriggers(on: connection)
         let edited = try LayerMarks.noteEdits(on: connection)
         let result = try body(WorkspaceWriter(connection: connection, editedOutside: edited))
         try LayerMarks.renew(on: connection)

@@ -116,7 +116,7 @@ extension WorkspaceReader {
         throw StoreError.badValue(
           layer: "rechecks", id: row.text(0) ?? "", field: "result",
           expected: RecheckResult.allCases.map(\.rawValue).joined(separator: ", "),
-          found: Rejection.quote(row.text(4) ?? ""))
+          found: ShownValue.plain(row.text(4) ?? ""))
       }
       rechecks.append(
         Recheck(
@@ -222,7 +222,7 @@ extension Statement {
   fileprivate func badVisit(_ field: String, _ i: Int32, expected: String) -> StoreError {
     .badValue(
       layer: "visits", id: text(0) ?? "", field: field, expected: expected,
-      found: Rejection.quote(text(i) ?? ""))
+      found: ShownValue.plain(text(i) ?? ""))
   }
 }
 

@@ -31,6 +31,7 @@ extension WorkspaceWriter {
       try GridChoice.note(grid.name, at: importID, on: connection)
     }
     var counts = ImportCounts(rejected: entry.rejected.values.reduce(0, +))
+    let before = try rowCount(of: table.kind)
     let vanished = isFullList ? try fidsNotListed(in: table, grid: grid?.grid.name) : []
     try changing(table.kind.layer, rows: table.rowCount + vanished.count) {
       try withdraw(vanished, of: table.kind, at: importID)
@@ -45,8 +46,17 @@ extension WorkspaceWriter {
       counts.unchanged = merge.unchanged
       return vanished.isEmpty ? merge.change : merge.change.withRowsGone
     }
+    // What is said to be stored is there: nothing that the file holds, nor another program, has taken it back meanwhile.
+    let (expected, found) = (before + counts.added - counts.withdrawn, try rowCount(of: table.kind))
+    guard found == expected else {
+      throw StoreError.otherRowCount(layer: table.kind.table, expected: expected, found: found)
+    }
     try endImport(importID, counts)
     return counts
+  }
+
+  private func rowCount(of kind: RecordKind) throws -> Int {
+    Int(try connection.integer("SELECT count(*) FROM \(kind.table)") ?? 0)
   }
 
   private func checkLengths(_ table: RecordTable, _ located: LocatedColumns?, _ grid: ImportedGrid?) throws {

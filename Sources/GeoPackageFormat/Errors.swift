@@ -11,6 +11,8 @@ public enum GeoPackageError: Error, Equatable {
   case notADatabase
   /// The disk or a quota is full.
   case full
+  /// The system did not take what was written.
+  case unwritable(String)
   /// The file's pages contradict each other.
   case damaged(String)
   /// A write was cut short, and nobody with the right to write has opened the file since.
@@ -32,11 +34,16 @@ public enum GeoPackageError: Error, Equatable {
     case SQLITE_NOTADB: self = .notADatabase
     case SQLITE_FULL: self = .full
     case SQLITE_CORRUPT: self = .damaged(message)
+    case SQLITE_IOERR where GeoPackageError.failedWrites.contains(code >> 8): self = .unwritable(message)
     case SQLITE_CANTOPEN, SQLITE_IOERR: self = .unreadable(message)
     case SQLITE_CONSTRAINT: self = .constraint(message)
     default: self = .statement(code: code, message: message, sql: sql)
     }
   }
+
+  /// The second bytes of extended codes of SQLITE_IOERR that are about writing: WRITE, FSYNC, DIR_FSYNC, TRUNCATE, DELETE,
+  /// SHMSIZE, and the three that begin and end an atomic write.
+  private static let failedWrites: Set<Int32> = [3, 4, 5, 6, 10, 19, 29, 30, 31]
 
   init(_ error: DatabaseError) {
     self.init(
@@ -52,6 +59,9 @@ extension GeoPackageError: CustomStringConvertible {
     case .readOnly: "the file or its folder is read-only; copy it to a folder you can write to"
     case .notADatabase: "expected a GeoPackage, found a file that is no SQLite database"
     case .full: "no space is left on the disk; free some and repeat the command"
+    case .unwritable(let message):
+      "the file could not be written (\(message)): the disk is full or failing, or the file would be larger than this user's "
+        + "limit (ulimit -f); the file is as it was"
     case .damaged(let message):
       "the file is damaged (\(message)); restore the last backup, or try the sqlite3 shell's .recover"
     case .interruptedWrite:

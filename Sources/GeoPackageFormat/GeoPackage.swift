@@ -36,8 +36,9 @@ public struct GeoPackage: Sendable {
   }
 
   private static func connect(
-    _ path: String, _ access: Access, _ busyTimeout: Double
+    _ path: String, _ access: Access, _ busyTimeout: Double, isProbe: Bool = false
   ) throws(GeoPackageError) -> DatabaseQueue {
+    defer { if !isProbe { FilesRead.note(path: path) } }
     var configuration = Configuration()
     configuration.readonly = access == .read
     configuration.busyMode = .timeout(busyTimeout)
@@ -62,6 +63,24 @@ public struct GeoPackage: Sendable {
     } catch {
       throw .unreadable("\(error)")
     }
+  }
+
+  /// The table by which a workspace of gridcover is known among GeoPackages.
+  public static let workspaceTable = "gridcover_schema"
+
+  /// True if a file is a workspace of gridcover, or a database that cannot be read and may be one.
+  ///
+  /// Not to be called while this process has a transaction open on the file: see ``FileBytes/prefix(of:count:)``.
+  public static func isWorkspace(_ path: String) -> Bool {
+    guard FileBytes.prefix(of: path, count: 16).map({ $0 == Array("SQLite format 3\0".utf8) }) ?? false else {
+      return false
+    }
+    do {
+      // Only looked at, not read: what is no workspace may well be replaced.
+      return try connect(path, .read, 5, isProbe: true).read {
+        try Connection($0).hasSchemaObject(workspaceTable)
+      }
+    } catch { return true }
   }
 
   /// Runs `body` on one state of the file, in a transaction that cannot write.

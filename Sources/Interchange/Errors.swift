@@ -54,6 +54,10 @@ public enum InterchangeError: Error, Equatable {
 
   // Output.
   case cannotWrite(String, cause: String)
+  /// A file that the same run reads would be replaced.
+  case outputIsInput(String)
+  /// A campaign would be replaced.
+  case outputIsWorkspace(String)
 
   // Files of several layers, and formats that another program reads.
   case noParts(String, option: String)
@@ -113,6 +117,10 @@ extension InterchangeError: CustomStringConvertible {
     case .json, .notFeatures: aboutJSON
     case .unsupportedCRS, .twoCRSs, .coordinates: aboutCoordinates
     case .cannotWrite(let file, let cause): "\(file): cannot be written: \(cause)"
+    case .outputIsInput(let file):
+      "\(file): expected a file of its own for the output, found one that this command reads; give another name"
+    case .outputIsWorkspace(let file):
+      "\(file): expected a file of its own for the output, found a campaign, which no output replaces; give another name"
     case .noParts, .severalLayers, .unknownLayer, .badGeoPackage, .damagedZip, .zipTrap, .severalInZip,
       .unknownEncoding, .needsGDAL, .gdalFailed, .gdalLimit, .unwritableFormat, .otherGeometry,
       .placelessRows:
@@ -142,9 +150,12 @@ extension InterchangeError: CustomStringConvertible {
     switch self {
     case .otherEncoding(let file, let found):
       "\(file): from byte 1 on: the text is \(found), expected UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)"
-    case .notUTF8(let file, let row, let line, _, .gb18030(let text)):
-      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it reads "
-        + "\(Rejection.quote(text)): pass --encoding gb18030 if that is right, else --encoding big5, or save it as UTF-8"
+    case .notUTF8(let file, let row, let line, _, .gb18030(let names)) where row == 0 && !names.isEmpty:
+      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; as GB18030 it has the columns "
+        + "\(names.joined(separator: ", ")): pass --encoding gb18030, or save it as UTF-8"
+    case .notUTF8(let file, let row, let line, _, .gb18030):
+      "\(file): \(InterchangeError.place(row: row, line: line)): not UTF-8; it can be read as GB18030: pass --encoding gb18030 "
+        + "if the table looks right then, else --encoding big5, or save it as UTF-8"
     case .notUTF8(let file, let row, let line, let byte, let found):
       "\(file): \(InterchangeError.place(row: row, line: line)), byte \(byte): "
         + InterchangeError.sentence(of: found)
@@ -179,7 +190,9 @@ extension InterchangeError: CustomStringConvertible {
       "\(file): line \(line): expected a delimiter or a line end after a closing quotation mark, found text; "
         + "double the quotation marks that belong to the text"
     case .duplicateHeader(let file, let header, let first, let second):
-      "\(file): header: columns \(first) and \(second) are both named \(Rejection.quote(header)), "
+      "\(file): header: columns \(first) and \(second) "
+        + (HeaderNames.isKnown(header)
+          ? "are both named \(Rejection.quote(header)), " : "have the same name, ")
         + "expected different names; rename one"
     default: ""
     }
@@ -264,12 +277,12 @@ extension InterchangeError: CustomStringConvertible {
         + InterchangeError.list(fields)
     case .unknownHeader(let file, let field, let header, let headers):
       "\(file): --columns \(field): expected a column \(Rejection.quote(header)), found "
-        + InterchangeError.list(headers)
+        + shownHeaders(headers, in: file)
     case .twoHeaders(let file, let field, let first, let second):
       "\(file): header: both \(Rejection.quote(first)) and \(Rejection.quote(second)) mean the field "
         + "\(field); say which with --columns \(field)=\(first)"
     case .missingColumn(let file, let kind, let field, let headers):
-      "\(file): header: \(kind.rawValue) need a column \(field), found \(InterchangeError.list(headers)); "
+      "\(file): header: \(kind.rawValue) need a column \(field), found \(shownHeaders(headers, in: file)); "
         + "rename one, or say which it is with --columns \(field)=HEADER"
     case .otherKind(let file, let kind, let other):
       "\(file): header: the columns are those of \(other.rawValue), expected \(kind.rawValue); import the file as "
@@ -279,7 +292,7 @@ extension InterchangeError: CustomStringConvertible {
         + "add it, or say which it is with --columns \(missing)=HEADER"
     case .nothingToNameRowsBy(let file, let kind, let headers):
       "\(file): header: \(kind.rawValue) need a column \(kind.keyField.name), or one of "
-        + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(InterchangeError.list(headers)); "
+        + "\(InterchangeError.list(kind.keyParts)) to make it of, found \(shownHeaders(headers, in: file)); "
         + "say which it is with --columns \(kind.keyField.name)=HEADER"
     case .noPolygons(let file, let kind):
       "\(file): \(kind.rawValue) are polygons, and this file or layer has none; expected GeoJSON, or a layer with polygons"

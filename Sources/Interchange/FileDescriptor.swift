@@ -1,3 +1,5 @@
+import GeoPackageFormat
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -36,7 +38,10 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Standard input, which stays open.
-  static var standardInput: FileDescriptor { FileDescriptor(number: 0, isOwned: false) }
+  static var standardInput: FileDescriptor {
+    FilesRead.note(descriptor: 0)
+    return FileDescriptor(number: 0, isOwned: false)
+  }
 
   /// Standard output, which stays open.
   static var standardOutput: FileDescriptor { FileDescriptor(number: 1, isOwned: false) }
@@ -49,6 +54,7 @@ struct FileDescriptor: ~Copyable {
     guard opened >= 0 else { throw SystemFailure(errno) }
     number = opened
     isOwned = true
+    if flags & O_ACCMODE == O_RDONLY { FilesRead.note(descriptor: opened) }
   }
 
   private init(number: Int32, isOwned: Bool) {
@@ -150,8 +156,8 @@ struct FileDescriptor: ~Copyable {
   }
 
   /// Makes a folder that did not exist.
-  static func makeFolder(_ path: String) throws(SystemFailure) {
-    guard mkdir(path, 0o777) == 0 else { throw SystemFailure(errno) }
+  static func makeFolder(_ path: String, mode: UInt32) throws(SystemFailure) {
+    guard mkdir(path, mode_t(truncatingIfNeeded: mode)) == 0 else { throw SystemFailure(errno) }
   }
 
   /// Takes a name away; there is nothing to do about a failure.

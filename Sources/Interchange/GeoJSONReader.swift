@@ -117,7 +117,7 @@ struct GeoJSONReader {
       try readFeature()
       return false
     case let type?:
-      throw .notFeatures(table.path, found: "an object of type \(Rejection.quote(type))")
+      throw .notFeatures(table.path, found: "an object of type \(ShownValue.plain(type))")
     case nil: throw .notFeatures(table.path, found: "an object without a \"type\"")
     }
   }
@@ -172,7 +172,7 @@ struct GeoJSONReader {
       }
     }
     guard type == "Feature" else {
-      let found = type.map { Rejection.quote($0) } ?? "nothing"
+      let found = type.map { ShownValue.plain($0) } ?? "nothing"
       return reject("type", .unknownValue, expected: "\"Feature\"", found: found)
     }
     guard let properties else {
@@ -254,7 +254,7 @@ struct GeoJSONReader {
       }
     guard isAccepted, let coordinates = members.coordinates else {
       let expected = geometry == .point ? "a Point or null" : "a Polygon or MultiPolygon"
-      let found = isAccepted ? "no coordinates" : members.type.map { Rejection.quote($0) } ?? "no type"
+      let found = isAccepted ? "no coordinates" : members.type.map { ShownValue.plain($0) } ?? "no type"
       throw .init(reason: .wrongGeometry, expected: "\(expected) with coordinates", found: found)
     }
     hasGeometry = true

@@ -189,6 +189,22 @@ enum HeaderNames {
     return others.max { known($0).count < known($1).count }
   }
 
+  private static let known = Set(RecordKind.allCases.flatMap { fields(of: $0).keys }).union(villageNames)
+
+  /// True if the header is one that some kind of record has.
+  static func isKnown(_ header: String) -> Bool { known.contains(fold(header)) }
+
+  /// True if the header is known, or written as programs name columns (`CEN_2001`), which no person is called.
+  static func isSurelyHeader(_ header: String) -> Bool {
+    if isKnown(header) { return true }
+    let scalars = header.unicodeScalars
+    return scalars.count <= 40 && scalars.contains("_")
+      && scalars.first.map { $0.properties.isAlphabetic } ?? false
+      && scalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_")
+      }
+  }
+
   /// True if the header holds names of villages.
   static func isVillageName(_ header: String) -> Bool { villageNames.contains(fold(header)) }
 

@@ -221,10 +221,14 @@ struct JSONScanner {
   func fault(expected: String) -> InterchangeError {
     bytes.withUnsafeBufferPointer { buffer in
       let rest = buffer[min(position, buffer.count)...].prefix(24)
-      // Cut off before half a character, which would show as U+FFFD.
+      // Numbers and marks of JSON tell what is wrong; of words no more than the first letter, as a name may stand there. Cut
+      // off before half a character, which would show as U+FFFD.
       let text = String(decoding: rest, as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }.prefix(12)
+      let mark = text.prefix { $0.isASCII && !$0.properties.isAlphabetic && $0 != "\"" }
       let found =
-        rest.isEmpty ? "the end of the file" : Rejection.quote(String(String.UnicodeScalarView(text)))
+        rest.isEmpty
+        ? "the end of the file"
+        : Rejection.quote(String(String.UnicodeScalarView(mark.isEmpty ? text.prefix(1) : mark)))
       return .json(
         path, line: LineCount.line(of: position, in: buffer), byte: position, expected: expected, found: found
       )

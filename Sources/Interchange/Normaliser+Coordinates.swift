@@ -99,12 +99,18 @@ extension Normaliser {
     _ x: Double, _ y: Double, _ longitude: Double, _ latitude: Double
   ) -> (isLatitude: Bool, expected: String, found: String)? {
     if longitude.isNaN || latitude.isNaN {
-      return (false, "a point that has a place by \(conversion?.name ?? "WGS 84")", "\(x) \(y)")
+      return (false, "a point that has a place by \(conversion?.name ?? "WGS 84")", "\(shown(x)) \(shown(y))")
     }
     guard let complaint = CoordinateRange.complaint(longitude: longitude, latitude: latitude) else {
       return nil
     }
-    return (complaint.isLatitude, complaint.expected, complaint.value.description)
+    return (complaint.isLatitude, complaint.expected, shown(complaint.value))
+  }
+
+  /// A coordinate as a message shows it. The largest of any CRS have eight digits before the point; what has more may be a
+  /// telephone number in the wrong column.
+  private func shown(_ number: Double) -> String {
+    abs(number) < 1e9 ? number.description : "a number of more than nine digits"
   }
 
   private var coordinateHeaders: (x: String, y: String) {
@@ -121,7 +127,7 @@ extension Normaliser {
       numbers.append(number ?? .nan)
       if number == nil, !text.isEmpty {
         reject(
-          row, source.headers[column], .badNumber, expected, Rejection.quote(UTF8Text.string(text)))
+          row, source.headers[column], .badNumber, expected, ShownValue.plain(UTF8Text.string(text)))
       }
     }
     return numbers

@@ -236,7 +236,8 @@ struct Normaliser {
         repeats += 1
         continue
       }
-      let found = header.map { _ in "\(Rejection.quote(keys[row] ?? "")) again" } ?? "the same values again"
+      let found =
+        header.map { _ in "\(kind.keyField.shown(keys[row] ?? "")) again" } ?? "the same values again"
       reject(
         row, header ?? kind.keyParts.joined(separator: ", "), .duplicateKey,
         "one row for each \(kind.keyField.name); row \(source.sourceRow(earlier)) has the same", found)
@@ -251,7 +252,7 @@ struct Normaliser {
     if !text.isEmpty {
       reject(
         row, header, FieldText.reason(field.kind), FieldText.expectation(field.kind, for: text),
-        Rejection.quote(UTF8Text.string(text)))
+        field.shown(UTF8Text.string(text)))
     } else if field.presence == .required || field.presence == .derived {
       reject(row, header, .missingValue, FieldText.expectation(field.kind), "nothing")
     }

@@ -1,3 +1,5 @@
+import GeoPackageFormat
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -32,6 +34,7 @@ struct PrivateFolder {
       throw .cannotRead(target, cause: SystemFailure(errno).cause)
     }
     defer { free(whole) }
+    FilesRead.note(path: target)
     guard symlink(whole, file(name)) == 0 else {
       throw .cannotWrite(file(name), cause: SystemFailure(errno).cause)
     }

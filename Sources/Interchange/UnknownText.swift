@@ -2,15 +2,15 @@ import CampaignModel
 
 /// What bytes look like that are not UTF-8; what the user is told of them.
 ///
-/// Nothing is guessed: GBK decodes as Big5 and Big5 as GBK, each into nonsense that only a reader can tell, so that the
-/// row is shown and the user names the encoding.
+/// Nothing is guessed: GBK decodes as Big5 and Big5 as GBK, each into nonsense that only a reader can tell. The user names the
+/// encoding; names of columns help with that, and nothing else of the line is shown, as it may be about a person.
 public enum UnknownText: Sendable, Equatable {
   /// A NUL byte, which no text has.
   case nul
   /// Bytes that are UTF-8 no more, after text that surely is.
   case brokenUTF8
-  /// A line that is GB18030, with what it then reads.
-  case gb18030(String)
+  /// A line that is GB18030, with the known names of columns that it then has.
+  case gb18030([String])
   /// Something else.
   case other
 }
@@ -48,7 +48,8 @@ extension UnknownText {
       self = .brokenUTF8
     } else if let text = TextDecoding.string(UnknownText.line(around: fault.offset, in: bytes), as: .gb18030)
     {
-      self = .gb18030(text)
+      let cells = text.split(whereSeparator: { ",;\t\"".contains($0) })
+      self = .gb18030(cells.map(String.init).filter(HeaderNames.isKnown))
     } else {
       self = .other
     }

@@ -161,9 +161,11 @@ struct SourceFit {
 
   private static func pair(_ x: Double, _ y: Double) -> String { "\(decimal(x)), \(decimal(y))" }
 
-  /// A coordinate without the exponent that large numbers are described with.
+  /// A coordinate without the exponent that large numbers are described with. One that is too large for any CRS may be a
+  /// telephone number in the wrong column, and is not shown.
   private static func decimal(_ value: Double) -> String {
-    abs(value) < 1e9 && abs(value) >= 1000 ? whole(value) : "\(value)"
+    if abs(value) >= 1e9 { return "a number of more than nine digits" }
+    return abs(value) >= 1000 ? whole(value) : "\(value)"
   }
 
   /// A number of points in words.

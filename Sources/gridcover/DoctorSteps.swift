@@ -43,10 +43,16 @@ extension Pipeline {
     }
   }
 
+  private static func salvageName(of kind: RecordKind) -> String {
+    "\(kind.rawValue)\(kind.geometry == .region ? ".geojson" : ".csv")"
+  }
+
   /// Writes every record that can be read to a folder, and tells what was saved and what was lost.
   static func salvage(_ path: String, to folder: String) throws -> String {
     let workspace = try Workspace.openToSalvage(at: path)
-    try OutputFolder.make(folder)
+    try OutputFile.check(
+      (RecordKind.allCases.map { salvageName(of: $0) } + ["settings.csv"]).map { "\(folder)/\($0)" })
+    try OutputFolder.make(folder, personal: true)
     var lines: [String] = []
     for kind in RecordKind.allCases {
       let saved: SalvagedRecords
@@ -56,7 +62,7 @@ extension Pipeline {
       }
       guard saved.table.rowCount + saved.lost > 0 else { continue }
       let isMap = kind.geometry == .region
-      let name = "\(folder)/\(kind.rawValue)\(isMap ? ".geojson" : ".csv")"
+      let name = "\(folder)/\(salvageName(of: kind))"
       let rows = (0..<saved.table.rowCount).map { saved.table.attributes(ofRow: $0, withPoint: !isMap) }
       var table = ExportTable(
         name: kind.rawValue, columns: rows.first?.map(\.name) ?? kind.templateHeaders,
@@ -98,7 +104,9 @@ struct DoctorReport {
         "\(path): schema \(schema), \(counted(examination.logLines, "line")) in its log; "
           + (records.isEmpty ? "no records" : records.joined(separator: ", ")))
     }
-    lines += examination.faults.map { "  fault: \($0)" } + examination.notes.map { "  note: \($0)" }
+    lines +=
+      examination.faults.map { "  fault: \($0)" }
+      + (examination.notes + examination.strangers).map { "  note: \($0)" }
     guard examination.faults.isEmpty else {
       let remedy =
         examination.schema == nil

@@ -101,7 +101,7 @@ struct NormalisedRows {
     for i in taken.indices where taken[i] {
       reject(
         row: i, field: table.kind.keyField.name, .keyOfOtherKind,
-        expected: "an id that is not among the \(other.rawValue)", found: Rejection.quote(keys[i] ?? ""))
+        expected: "an id that is not among the \(other.rawValue)", found: ShownValue.plain(keys[i] ?? ""))
     }
     table = table.filtered { !taken[$0] }
   }
@@ -119,7 +119,7 @@ struct NormalisedRows {
       let code = declared?[i] ?? ""
       reject(
         row: i, field: "village", .noPlace, expected: "coordinates, or the code of a known village",
-        found: code.isEmpty ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))")
+        found: code.isEmpty ? "neither" : "no coordinates and the unknown village \(ShownValue.place(code))")
     }
     table = table.filtered { !bad.contains($0) }
   }

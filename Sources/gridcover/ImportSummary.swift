@@ -75,7 +75,8 @@ struct ImportSummary {
       lines.append("  recognised: \(pairs.joined(separator: ", "))")
     }
     if !normalised.unusedHeaders.isEmpty {
-      lines.append("  columns not used: \(normalised.unusedHeaders.joined(separator: ", "))")
+      lines.append(
+        "  columns not used: \(normalised.unusedHeaders.map(TerminalText.oneLine).joined(separator: ", "))")
     }
     lines += (normalised.hints + normalised.warnings).map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"

@@ -1,4 +1,5 @@
 internal import CampaignModel
+internal import Interchange
 
 /// What cannot be done with a plan, or with a file that decides on its units.
 enum PlanError: Error, Equatable {
@@ -28,24 +29,24 @@ extension PlanError: CustomStringConvertible {
     case .missingColumn(let file, let field, let known, let found):
       """
       \(file): expected a column \(known.joined(separator: " or ")) for the \(field), found \
-      \(found.map { Rejection.quote($0) }.joined(separator: ", ")); name the columns in the first line
+      \(shownHeaders(found, in: file)); name the columns in the first line
       """
     case .badRow(let file, let sentence): "\(file), \(sentence)"
     case .unknownUnit(let file, let row, let field, let unit, let what):
       """
       \(file), row \(row), field \(field): expected the \(PlanError.name(of: what)) of the campaign, \
-      found \(Rejection.quote(unit)); correct it or leave the row out
+      found \(ShownValue.place(unit)); correct it or leave the row out
       """
     case .unknownGroup(let file, let row, let group, let known):
       """
       \(file), row \(row), field group: expected one of the groups \(shortened(known)), found \
-      \(Rejection.quote(group)); correct it, or import the list of groups first
+      \(ShownValue.plain(group)); correct it, or import the list of groups first
       """
     case .badLength(let file, let row, let found):
-      "\(file), row \(row), field shared_m: expected metres from 0 to 1e9, found \(Rejection.quote(found))"
+      "\(file), row \(row), field shared_m: expected metres from 0 to 1e9, found \(ShownValue.plain(found))"
     case .unitTwice(let file, let unit, let first, let second):
       """
-      \(file), row \(second), field unit_id: expected each unit once, found \(Rejection.quote(unit.text)) in row \
+      \(file), row \(second), field unit_id: expected each unit once, found \(ShownValue.place(unit.text)) in row \
       \(first) too; take one of the two rows out
       """
     case .unitsLeftOut(let file, let units):

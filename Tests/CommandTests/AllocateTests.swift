@@ -213,7 +213,7 @@ private struct AllocationReport: Decodable {
     (
       "village,group\nA,1\n",
       """
-      f.csv: expected a column unit_id or unit for the unit, found "village", "group"; name the columns in the first line
+      f.csv: expected a column unit_id or unit for the unit, found village, group; name the columns in the first line
       """
     ),
     (

@@ -69,7 +69,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     Refusal(
       "households", "roster.csv", Array("id,name\nH9,".utf8) + [0xD5, 0xC5, 0x0A],
       """
-      row 1 (line 2): not UTF-8; as GB18030 it reads "H9,张": pass --encoding gb18030 if that is right, else \
+      row 1 (line 2): not UTF-8; it can be read as GB18030: pass --encoding gb18030 if the table looks right then, else \
       --encoding big5, or save it as UTF-8
       """),
     Refusal(

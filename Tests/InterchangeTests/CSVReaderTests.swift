@@ -54,7 +54,7 @@ import Testing
       "f.csv: line 2: expected a delimiter or a line end after a closing quotation mark, "
         + "found text; double the quotation marks that belong to the text"
     ),
-    ("a,b,a\n", "f.csv: header: columns 1 and 3 are both named \"a\", expected different names; rename one"),
+    ("a,b,a\n", "f.csv: header: columns 1 and 3 have the same name, expected different names; rename one"),
     ("{\"a\":1}", "f.csv: found JSON; expected CSV"),
     ("\n <html>", "f.csv: found a web page or XML; expected CSV"),
     (

@@ -36,14 +36,14 @@ import Testing
     #expect(result.sha256 == InputFile(path: "", bytes: EncodingTests.gb18030).sha256)
   }
 
-  @Test func showsTheRowAndTheFlag() {
+  @Test func namesTheRowAndTheFlag() {
     #expect(
       refusal(EncodingTests.gb18030, nil)
-        == "f.csv: header (line 1): not UTF-8; as GB18030 it reads \"户编号,户主\": pass --encoding gb18030 if that is right, "
-        + "else --encoding big5, or save it as UTF-8")
+        == "f.csv: header (line 1): not UTF-8; as GB18030 it has the columns 户编号, 户主: pass --encoding gb18030, "
+        + "or save it as UTF-8")
     #expect(
       refusal(Array("id,name\n1,".utf8) + [0xD5, 0xC5, 0xC8, 0xFD, 0x0A, 0x32, 0x2C, 0x0A], nil)
-        == "f.csv: row 1 (line 2): not UTF-8; as GB18030 it reads \"1,张三\": pass --encoding gb18030 if that is right, "
+        == "f.csv: row 1 (line 2): not UTF-8; it can be read as GB18030: pass --encoding gb18030 if the table looks right then, "
         + "else --encoding big5, or save it as UTF-8")
     #expect(
       refusal(Array("id,name\n1,caf".utf8) + [0xE9, 0x0A], nil)
@@ -51,12 +51,14 @@ import Testing
         + "(in Excel: CSV UTF-8)")
   }
 
-  @Test func showsALineOfJSONToo() {
+  @Test func namesALineOfJSONToo() {
     let bytes = Array(#"{"type":"Feature","properties":{"id":""#.utf8) + [0xD5, 0xC5] + Array("\"}}".utf8)
     let said = complaint { () throws(InterchangeError) in
       try SourceTable(reading: InputFile(path: "f.geojson", bytes: bytes))
     }
-    #expect(said?.hasPrefix("f.geojson: line 1: not UTF-8; as GB18030 it reads \"{") == true)
+    #expect(
+      said?.hasPrefix("f.geojson: line 1: not UTF-8; it can be read as GB18030: pass --encoding gb18030")
+        == true)
   }
 
   @Test func namesTheBadByteOfANamedEncoding() {

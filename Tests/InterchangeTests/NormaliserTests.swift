@@ -180,7 +180,7 @@ import Testing
     (
       "a,b\n", .households, nil,
       "f.csv: header: households need a column id, or one of village, name, lon, lat, address to make it of, "
-        + "found a, b; say which it is with --columns id=HEADER"
+        + "found 2 columns of other names; say which it is with --columns id=HEADER"
     ),
     (
       "code,name\n", .villages, nil,

@@ -65,9 +65,10 @@ struct SharedCaseTests {
     .init("utf8", rows: 5), .init("utf8_bom", rows: 5), .init("utf8_bom_twice", says: "two byte order marks"),
     .init("gb18030", .gb18030, rows: 5),
     .init(
-      "gb18030", says: "header (line 1): not UTF-8", "as GB18030 it reads \"村编号,户主姓名", "--encoding gb18030"),
-    .init("gbk", .gb18030, rows: 5), .init("gbk", says: "as GB18030 it reads \"村编号,户主姓名"),
-    .init("gb2312", .gb18030, rows: 5), .init("gb2312", says: "as GB18030 it reads \"村编号,户主姓名"),
+      "gb18030", says: "header (line 1): not UTF-8", "as GB18030 it has the columns 村编号, 户主姓名",
+      "--encoding gb18030"),
+    .init("gbk", .gb18030, rows: 5), .init("gbk", says: "as GB18030 it has the columns 村编号, 户主姓名"),
+    .init("gb2312", .gb18030, rows: 5), .init("gb2312", says: "as GB18030 it has the columns 村编号, 户主姓名"),
     .init("big5", .big5, rows: 1), .init("big5", says: "not UTF-8", "--encoding big5"),
     .init("utf16le_bom", rows: 5), .init("utf16be_bom", rows: 5),
     .init("utf16le_nobom", says: "UTF-16 without a byte order mark"), .init("utf32le_bom", says: "UTF-32"),

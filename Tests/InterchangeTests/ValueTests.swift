@@ -21,7 +21,7 @@ import Testing
     #expect(
       result.rejections.map(\.sentence) == [
         "row 1 (line 2), field outcome: expected one of met, nobody home, refused, inaccessible, moved away, not found, "
-          + "found \"未见面\""
+          + "found text of 3 characters"
       ])
   }
 

@@ -27,25 +27,31 @@ struct AnalyzeResult: Sendable {
     threads = request.threads
   }
 
-  /// Writes all files of the analysis into a folder, which is made if it is missing; each appears whole, or not at all.
+  /// The names of the files of an analysis. The summary gets its name last: where it is new, all are.
+  static func fileNames(withCells: Bool) -> [String] {
+    ["villages.geojson", "villages.csv"] + (withCells ? ["cells.geojson", "cells.csv"] : []) + [
+      "gaps.csv", "summary.json",
+    ]
+  }
+
+  /// Writes all files of the analysis into a folder, which is made if it is missing; they appear together, or none does.
   ///
   /// - Returns: The names of the files.
   func write(to folder: String) throws -> [String] {
-    try OutputFolder.make(folder)
+    let names = AnalyzeResult.fileNames(withCells: ground.grid != nil)
+    var output = try OutputFolder(folder, personal: false, names: names)
     let villages = ledger.table(by: .village)
-    for (name, text) in [
-      ("gaps.csv", gaps(villages)), ("summary.json", summary(ledger.table(by: .campaign))),
-      ("villages.csv", csv(villages)),
-    ] {
-      try write(name, in: folder) { try $0.write(text) }
+    try writeMap(villages, regions: ground.regions, named: "villages", to: &output)
+    try write("villages.csv", csv(villages), to: &output)
+    if ground.grid != nil {
+      let cells = ledger.table(by: .cell)
+      try writeMap(cells, regions: cellRegions, named: "cells", to: &output)
+      try write("cells.csv", csv(cells), to: &output)
     }
-    try writeMap(villages, regions: ground.regions, named: "villages", in: folder)
-    guard ground.grid != nil else { return ["villages.geojson", "villages.csv", "gaps.csv", "summary.json"] }
-    let cells = ledger.table(by: .cell)
-    let list = csv(cells)
-    try write("cells.csv", in: folder) { try $0.write(list) }
-    try writeMap(cells, regions: cellRegions, named: "cells", in: folder)
-    return ["villages.geojson", "villages.csv", "cells.geojson", "cells.csv", "gaps.csv", "summary.json"]
+    try write("gaps.csv", gaps(villages), to: &output)
+    try write("summary.json", summary(ledger.table(by: .campaign)), to: &output)
+    try output.publish()
+    return names
   }
 
   private func csv(_ table: CoverageTable) -> [UInt8] {
@@ -54,21 +60,19 @@ struct AnalyzeResult: Sendable {
     ) { table.rows[$0].attributes }
   }
 
-  private func writeMap(_ table: CoverageTable, regions: [Region], named name: String, in folder: String)
-    throws
-  {
+  private func writeMap(
+    _ table: CoverageTable, regions: [Region], named name: String, to output: inout OutputFolder
+  ) throws {
     // Rows are in the order of places, and `(none)` comes after them.
-    try write("\(name).geojson", in: folder) {
+    try output.write("\(name).geojson", isLasting: false) {
       try Rows.writeGeoJSON(count: table.rows.count, regions: regions, threads: threads, to: &$0) {
         table.rows[$0].attributes
       }
     }
   }
 
-  private func write(_ name: String, in folder: String, _ body: (inout OutputFile) throws -> Void) throws {
-    var file = try OutputFile("\(folder)/\(name)", personal: false)
-    try body(&file)
-    try file.commit(isLasting: false)
+  private func write(_ name: String, _ bytes: [UInt8], to output: inout OutputFolder) throws {
+    try output.write(name, isLasting: false) { try $0.write(bytes) }
   }
 
   /// The list that `gaps --by village` prints as CSV.

@@ -26,6 +26,15 @@ struct AnalyzeRequest: Sendable {
 
   func mapping(of kind: RecordKind) -> ColumnMapping? { mappings[kind] }
 
+  /// All files that will be read.
+  var files: [String] { [villages, households, enterprises, visits].compactMap(\.self) }
+
+  /// Refuses a folder in which a file that is read would be replaced, before hours of counting.
+  func checkOutput(_ folder: String, andReads others: [String] = []) throws {
+    let names = AnalyzeResult.fileNames(withCells: cellSize != nil)
+    try OutputFile.check(names.map { "\(folder)/\($0)" }, reading: files + others)
+  }
+
   /// True if a rule asks on which day a roster's visit was.
   var looksAtDays: Bool {
     asOf != nil || !settings.rounds.isEmpty || settings.revisitAfterDays != nil
@@ -155,7 +164,7 @@ extension RosterReading where State == RosterCount {
             row: row(at: place), field: "village", reason: .noPlace,
             expected: "coordinates, or the code of a known village",
             found: code.isEmpty
-              ? "neither" : "no coordinates and the unknown village \(Rejection.quote(code))"))
+              ? "neither" : "no coordinates and the unknown village \(ShownValue.place(code))"))
       }
     }
     rejections.sort { $0.row < $1.row }
@@ -173,7 +182,7 @@ extension RosterReading where State == RosterCount {
           reason: one.earlier == nil ? .keyOfOtherKind : .duplicateKey,
           expected: one.earlier.map { "one row for each id; row \(row(at: $0)) has the same" }
             ?? "an id that is not among the households",
-          found: Rejection.quote(one.id)))
+          found: ShownValue.plain(one.id)))
     }
     rejections.sort { $0.row < $1.row }
   }
@@ -185,7 +194,9 @@ extension RosterReading where State == RosterCount {
       notes.append("\(kind.recordKind.rawValue): recognised \(pairs.joined(separator: ", "))")
     }
     if !unusedHeaders.isEmpty {
-      notes.append("\(kind.recordKind.rawValue): columns not used: \(unusedHeaders.joined(separator: ", "))")
+      notes.append(
+        "\(kind.recordKind.rawValue): columns not used: \(unusedHeaders.map(TerminalText.oneLine).joined(separator: ", "))"
+      )
     }
     return notes
   }

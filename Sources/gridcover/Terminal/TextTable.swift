@@ -12,7 +12,7 @@ struct TextTable {
     alignments = columns.map(\.alignment)
   }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  mutating func add(_ cells: [String]) { rows.append(cells.map(TerminalText.oneLine)) }
 
   var isEmpty: Bool { rows.isEmpty }
 

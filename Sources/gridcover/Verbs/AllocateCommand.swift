@@ -188,9 +188,7 @@ struct AllocateCommand: ParsableCommand {
   private func print(_ summary: HandChangeSummary) throws {
     switch format {
     case .csv:
-      for warning in summary.warnings {
-        FileHandle.standardError.write(Data("warning: \(warning)\n".utf8))
-      }
+      for warning in summary.warnings { Output.say("warning: \(warning)\n") }
       try Output.print(
         bytes: Rows.csv(summary.rows, empty: [Attribute("group", .none)], forExcel: marked.excel))
     case .json: try Output.print(bytes: summary.json)

@@ -110,6 +110,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let request = files.request(asOf: asOf)
+    try request.checkOutput(output)
     let ground = try AnalyzeGround(request)
     let counted = try Pipeline.countRosters(request, over: ground, keepsDays: request.looksAtDays)
     let result = try AnalyzeResult(counted, over: ground, request)

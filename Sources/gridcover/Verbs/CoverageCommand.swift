@@ -204,7 +204,7 @@ struct CoverageCommand: ParsableCommand {
           "  \(title): \(shares.map { missedShareText($0, language: .english) }.joined(separator: "; "))\n"
       }
       if missed.count > 10 { text += "  … and \(counted(missed.count - 10, "more row"))\n" }
-      FileHandle.standardError.write(Data(text.utf8))
+      Output.say(text)
       throw ExitCode.findings
     }
     if requireFull && !isFull { throw ExitCode.findings }

@@ -84,6 +84,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputFile.check([rejects, withdrawn].compactMap(\.self), reading: [workspace.campaign] + files)
     for file in files {
       let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
       let summary = try Pipeline.importRecords(

@@ -134,7 +134,7 @@ struct MapCommand: ParsableCommand {
   }
 
   private func say(_ notes: [String]) {
-    for note in notes { FileHandle.standardError.write(Data("\(output): \(note)\n".utf8)) }
+    for note in notes { Output.say("\(output): \(note)\n") }
   }
 
   private func notes(lacksFont: Bool, unplaced names: [String]) -> [String] {

@@ -80,10 +80,8 @@ struct PacketCommand: ParsableCommand {
       }
       try OutputFile.write(drawn.bytes, to: path, personal: true)
       if drawn.lacksFont {
-        FileHandle.standardError.write(
-          Data(
-            "\(path): some characters are in no font of this machine; apt install fonts-wqy-microhei\n".utf8)
-        )
+        Output.say(
+          "\(path): some characters are in no font of this machine; apt install fonts-wqy-microhei\n")
       }
     }
   }

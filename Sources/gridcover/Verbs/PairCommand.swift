@@ -47,6 +47,7 @@ struct PairCommand: ParsableCommand {
 
   func run() throws {
     if check { return try runCheck() }
+    if let unpaired { try OutputFile.check([unpaired], reading: [workspace.campaign]) }
     let summary = try Pipeline.pair(workspace.campaign, replace: replace, isDryRun: dryRun)
     if let unpaired {
       let rows = summary.roll.unpaired.map { PairRows.attributes(of: $0, in: summary) }

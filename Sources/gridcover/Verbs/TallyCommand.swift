@@ -21,6 +21,7 @@ struct TallyCommand: ParsableCommand {
 
   func run() throws {
     let request = files.request(asOf: nil)
+    try OutputFile.check([output], reading: request.files)
     let ground = try AnalyzeGround(request)
     let counted = try Pipeline.countRosters(request, over: ground, keepsDays: true)
     let bytes = try TallyFile(counted, over: ground, request).bytes()
@@ -69,6 +70,7 @@ struct MergeCommand: ParsableCommand {
     for mapping in columns { request.mappings[mapping.kind] = mapping.mapping }
     (request.crs, request.asOf, request.cellSize) = (crs, asOf, cellSize?.value)
     (request.skipRejected, request.mend) = (skipRejected, mend)
+    try request.checkOutput(output, andReads: tallies)
     let ground = try AnalyzeGround(request)
     var whole: CountedRosters?
     for path in tallies {
