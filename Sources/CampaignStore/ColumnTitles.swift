@@ -13,7 +13,7 @@ enum ColumnTitles {
     "changed": "变更", "clipped": "按村裁切", "code": "代码", "contact": "联系点", "county": "县", "county_code": "县代码",
     "crs": "坐标系", "date": "日期", "days": "天数", "department": "单位", "disagreement_m": "图表不符（米）", "due": "期限",
     "enterprises_coverage": "企业走访率", "enterprises_expected": "应访企业", "enterprises_visited": "已访企业",
-    "escalated": "上报", "file": "文件", "filed": "立案", "from": "起", "gap_reason": "未访原因", "grid": "格网名称",
+    "escalated": "上报", "file": "文件", "filed": "登记日期", "from": "起", "gap_reason": "未访原因", "grid": "格网名称",
     "group": "工作组", "group_id": "工作组", "handled": "调处", "hookups": "挂钩村", "households": "户数",
     "households_coverage": "住户走访率", "households_expected": "应访户数", "households_unproven": "待证户数",
     "households_verified": "核实户数", "households_visited": "已访户数", "id": "编号", "import_id": "导入编号", "key": "键",

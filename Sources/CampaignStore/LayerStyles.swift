@@ -81,4 +81,19 @@ enum LayerStyles {
         .text("gridcover: \(layer.description)"))
     }
   }
+
+  /// Draws anew what schema 5 drew and nobody has changed since; styles that somebody has saved stay theirs.
+  static func redrawSchema5(on connection: Connection) throws {
+    let redrawn: [(LayerDefinition, was: LayerSymbols, LayerSymbols)] = [
+      (CampaignTables.coverage, .coverageOfSchema5, .coverage),
+      (CampaignTables.coverageCells, .coverageOfSchema5, .coverage),
+      (RecordKind.visits.layer, .visitsOfSchema5, .visits),
+    ]
+    for (layer, was, symbols) in redrawn {
+      try connection.execute(
+        "UPDATE layer_styles SET styleQML = ? WHERE f_table_name = ? AND styleName = 'gridcover' AND styleQML = ?",
+        .text(QGISStyle(layer: layer, symbols: symbols).text), .text(layer.name),
+        .text(QGISStyle(layer: layer, symbols: was).text))
+    }
+  }
 }

@@ -27,22 +27,35 @@ struct LayerSymbols {
   var label: String?
 
   /// The classes of coverage, least first: the label of each, its colour, and the share in percent under which it ends.
-  static let coverageClasses: [(label: String, colour: String, under: Int)] = [
-    ("> 0 – < 25 %", "#e2fafc", 25), ("25 – < 50 %", "#bee6f2", 50), ("50 – < 75 %", "#9cd2ea", 75),
-    ("75 – < 90 %", "#81bbe4", 90), ("90 – < 100 %", "#6da2de", 100),
+  static let coverageClasses: [CoverageClass] = [
+    ("> 0 – < 50 %", "#e8f5e5", 50), ("50 – < 75 %", "#bae3d2", 75), ("75 – < 90 %", "#86cfd0", 90),
+    ("90 – < 95 %", "#5fb6d7", 95), ("95 – < 100 %", "#5c95da", 100),
   ]
   static let unvisitedColour = "#f36717"
-  static let coveredColour = "#375e95"
+  static let coveredColour = "#2a4a88"
+
+  typealias CoverageClass = (label: String, colour: String, under: Int)
+
+  /// Layers as schema 5 drew them: by that a style is known that nobody has changed since.
+  static var coverageOfSchema5: LayerSymbols {
+    coverage(
+      [
+        ("> 0 – < 25 %", "#e2fafc", 25), ("25 – < 50 %", "#bee6f2", 50), ("50 – < 75 %", "#9cd2ea", 75),
+        ("75 – < 90 %", "#81bbe4", 90), ("90 – < 100 %", "#6da2de", 100),
+      ], covered: "#375e95")
+  }
 
   /// Coverage of villages or cells, households and enterprises together, in whole numbers as the printed map has it.
-  static var coverage: LayerSymbols {
+  static var coverage: LayerSymbols { coverage(coverageClasses, covered: coveredColour) }
+
+  private static func coverage(_ steps: [CoverageClass], covered: String) -> LayerSymbols {
     let expected =
       #"(coalesce("households_expected", 0) + coalesce("enterprises_expected", 0))"#
     let visited = #"(coalesce("households_visited", 0) + coalesce("enterprises_visited", 0))"#
-    var rules = [Rule(label: "100 % 全部走访", filter: #""status" = 'covered'"#, fill: coveredColour)]
+    var rules = [Rule(label: "100 % 全部走访", filter: #""status" = 'covered'"#, fill: covered)]
     var from = 0
     var classes: [Rule] = []
-    for step in coverageClasses {
+    for step in steps {
       classes.append(
         Rule(
           label: step.label,
@@ -75,8 +88,14 @@ struct LayerSymbols {
     Rule(label: "other 一般", filter: #"coalesce("category", '') = ''"#, fill: "#9e9e9e", size: 1.4),
   ])
 
-  static let visits = LayerSymbols(rules: [
-    Rule(label: "met 见面", filter: #""outcome" = 'met'"#, fill: coveredColour),
-    Rule(label: "not met 未见面", filter: #""outcome" <> 'met'"#, fill: unvisitedColour),
-  ])
+  static let visits = visits(met: coveredColour)
+  /// ``coverageOfSchema5``
+  static let visitsOfSchema5 = visits(met: "#375e95")
+
+  private static func visits(met: String) -> LayerSymbols {
+    LayerSymbols(rules: [
+      Rule(label: "met 见面", filter: #""outcome" = 'met'"#, fill: met),
+      Rule(label: "not met 未见面", filter: #""outcome" <> 'met'"#, fill: unvisitedColour),
+    ])
+  }
 }

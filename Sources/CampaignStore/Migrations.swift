@@ -39,6 +39,8 @@ struct Migration: Sendable {
     },
     // Whatever this version of the program draws; a later change of a style is a later step.
     Migration(version: 5) { connection in try LayerStyles.create(on: connection) },
+    // Classes of coverage that part the upper tenth.
+    Migration(version: 6) { connection in try LayerStyles.redrawSchema5(on: connection) },
   ]
 
   /// The schema of this program.

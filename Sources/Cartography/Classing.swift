@@ -3,9 +3,10 @@ public enum Classing {
   /// A class of counts, both ends included.
   public typealias CountClass = ClosedRange<Int>
 
-  /// Classes of coverage: nothing, five steps that grow finer towards the end of a campaign, and all.
+  /// Classes of coverage: nothing, five steps that grow finer towards the end of a campaign, when most places are at nine tenths
+  /// and what is asked is which of them are nearly done, and all.
   public enum CoverageClass: Int, Sendable, CaseIterable {
-    case none, under25, under50, under75, under90, under100, all
+    case none, under50, under75, under90, under95, under100, all
 
     /// The class of a tally; nil where nothing is expected. Counted in whole numbers: 999 of 1,000 is not all.
     public init?(visited: Int, expected: Int) {
@@ -17,14 +18,14 @@ public enum Classing {
           .none
         } else if visited >= expected {
           .all
-        } else if share < 25 {
-          .under25
         } else if share < 50 {
           .under50
         } else if share < 75 {
           .under75
         } else if share < 90 {
           .under90
+        } else if share < 95 {
+          .under95
         } else {
           .under100
         }
@@ -34,35 +35,59 @@ public enum Classing {
     public var label: String {
       switch self {
       case .none: "0 %"
-      case .under25: "> 0 – < 25 %"
-      case .under50: "25 – < 50 %"
+      case .under50: "> 0 – < 50 %"
       case .under75: "50 – < 75 %"
       case .under90: "75 – < 90 %"
-      case .under100: "90 – < 100 %"
+      case .under95: "90 – < 95 %"
+      case .under100: "95 – < 100 %"
       case .all: "100 %"
       }
     }
   }
 
-  /// At most `limit` classes of counts from 1 up, with round ends and about as many places in each (quantiles, moved to
-  /// the next round number); 0 is in none.
+  /// At most `limit` classes of counts from 1 up, with the round ends that everyone knows from coins: 1–2, 3–5, 6–10, 11–20,
+  /// 21–50 …
   ///
-  /// - Returns: Classes without gap or overlap that hold every positive count; none if there is no positive count.
-  /// - Complexity: O(n log n).
+  /// Gaps are many where they are few and few where they are many: classes that double or so keep both apart, where classes of
+  /// as many places each would put a village of 7 with one of 200. Classes in which nothing falls are left out; of more than
+  /// `limit`, those two neighbours become one that have the fewest places together, the lower ones of several.
+  ///
+  /// - Returns: Classes in ascending order, without overlap, none of them empty, that hold every positive count; none if there
+  ///   is no positive count.
+  /// - Complexity: O(n · classes).
   public static func counts(_ values: [Int], limit: Int = 5) -> [CountClass] {
-    let positive = values.filter { $0 > 0 }.sorted()
-    guard let largest = positive.last, limit > 0 else { return [] }
-    var classes: [CountClass] = []
-    var low = 1
-    for k in 1..<max(limit, 1) {
-      let end = rounded(positive[min(positive.count * k / limit, positive.count - 1)])
-      if end >= low && end < largest {
-        classes.append(low...end)
-        low = end + 1
+    let positive = values.filter { $0 > 0 }
+    guard let largest = positive.max(), limit > 0 else { return [] }
+    var ends = [1]
+    var unit = 1
+    while let last = ends.last, last < largest {
+      ends += [2, 5, 10].map { $0.multipliedReportingOverflow(by: unit) }.map {
+        $0.overflow ? Int.max : $0.partialValue
       }
+      unit = unit.multipliedReportingOverflow(by: 10).overflow ? Int.max : unit * 10
     }
-    classes.append(low...largest)
-    return classes
+    var classes: [(range: CountClass, places: Int)] = []
+    var low = 1
+    // 1 is no end of its own: 1–2 is the first class.
+    for end in ends.dropFirst(largest == 1 ? 0 : 1) where low <= end {
+      let places = positive.count { (low...end).contains($0) }
+      if places > 0 { classes.append((low...end, places)) }
+      guard end < largest else { break }
+      low = end + 1
+    }
+    while classes.count > limit {
+      let pairs = classes.indices.dropLast()
+      guard
+        let k = pairs.min(by: {
+          (classes[$0].places + classes[$0 + 1].places, $0) < (
+            classes[$1].places + classes[$1 + 1].places, $1
+          )
+        })
+      else { break }
+      let next = classes.remove(at: k + 1)
+      classes[k] = (classes[k].range.lowerBound...next.range.upperBound, classes[k].places + next.places)
+    }
+    return classes.map(\.range)
   }
 
   /// The nearest of 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100 …

@@ -12,6 +12,8 @@ struct Composition {
   let sheet: Sheet
   let mapBox: Box
   private(set) var items: [Placed]
+  /// What the margin leaves free between its items and what stands at its foot.
+  let freeBox: Box
 
   private var sizes: MarginSizes { sheet.sizes }
 
@@ -31,20 +33,35 @@ struct Composition {
       let width = min(max(body.width * 0.235, 150 * u), 190 * u)
       mapBox = Box(x: body.x, y: body.y, width: body.width - width - gap, height: body.height)
       let frame = MapFrame(ground, in: mapBox, margin: Composition.frameMargin * u)
-      let list = Composition.shortened(items(frame), height: body.height, columns: 1, width: width, sizes)
+      let list = Composition.shortened(
+        Composition.tightened(items(frame)) { Composition.height($0[...], width, sizes) <= body.height },
+        height: body.height, columns: 1, width: width, sizes)
       // Scale, north and locator stand at the foot of the margin, as they would below a map.
       let foot = list.firstIndex { $0.standsAtFoot } ?? list.count
       let footHeight = Composition.height(list[foot...], width, sizes)
+      let top = Composition.stack(
+        Array(list[..<foot]), x: mapBox.right + gap, y: body.y, width: width, sizes)
       self.items =
-        Composition.stack(Array(list[..<foot]), x: mapBox.right + gap, y: body.y, width: width, sizes)
+        top
         + Composition.stack(
           Array(list[foot...]), x: mapBox.right + gap, y: body.bottom - footHeight, width: width, sizes)
+      let free = (top.last?.box.bottom ?? body.y) + sizes.gap
+      freeBox = Box(
+        x: mapBox.right + gap, y: free, width: width,
+        height: max(0, body.bottom - footHeight - sizes.gap - free))
     } else {
       let columns = 3
       let width = (body.width - gap * Double(columns - 1)) / Double(columns)
-      let limit = body.height * 0.36
-      let cut = Composition.cutList(
-        items(provisional), height: limit, columns: columns, width: width, sizes)
+      // A long list may take a little of the map's room before it goes on on a page of its own.
+      var limit = body.height * 0.36
+      func needed(_ items: [MarginItem]) -> Double {
+        Composition.balanced(
+          Composition.splitTables(items, columns: columns, sizes), columns: columns, width: width, sizes
+        ).1
+      }
+      let tight = Composition.tightened(items(provisional)) { needed($0) <= limit }
+      if tight.contains(where: \.isList), needed(tight) <= body.height * 0.46 { limit = body.height * 0.46 }
+      let cut = Composition.cutList(tight, height: limit, columns: columns, width: width, sizes)
       let list = Composition.shortened(
         Composition.splitTables(cut, columns: columns, sizes), height: limit, columns: columns, width: width,
         sizes)
@@ -52,6 +69,8 @@ struct Composition {
       mapBox = Box(x: body.x, y: body.y, width: body.width, height: body.height - height - gap)
       // The bar needs the scale of the frame as it came out.
       let frame = MapFrame(ground, in: mapBox, margin: Composition.frameMargin * u)
+      // Columns of different height leave no room that is worth a list.
+      freeBox = Box(x: body.x, y: body.bottom, width: 0, height: 0)
       self.items = []
       for (k, part) in parts.enumerated() {
         self.items += Composition.stack(
@@ -61,6 +80,14 @@ struct Composition {
         if case .scale(_, let north) = self.items[i].item { self.items[i].item = .scale(frame, north: north) }
       }
     }
+  }
+
+  /// Items as tight as they must be to fit, as tight as they can be if they do not.
+  private static func tightened(_ items: [MarginItem], until fits: ([MarginItem]) -> Bool) -> [MarginItem] {
+    guard items.contains(where: \.isList) else { return items }
+    var items = items
+    for step in 1...2 where !fits(items) { items = items.map { $0.tightened(step) } }
+    return items
   }
 
   /// Free room between ground and frame on A4, in points.
@@ -125,7 +152,7 @@ struct Composition {
     let isList = items.firstIndex { if case .list = $0 { true } else { false } }
     guard let at = isList, case .list(let list) = items[at] else { return items }
     var items = items
-    let most = Int(limit / sizes.tableRow) * columns
+    let most = Int(limit / list.rowHeight(sizes)) * columns
     for count in stride(from: min(list.rows.count, most), through: 3, by: -1) {
       items[at] = .list(list.with(list.rows.prefix(count), omitted: list.rows.count - count))
       let split = splitTables(items, columns: columns, sizes)
@@ -183,6 +210,8 @@ struct Composition {
 }
 
 extension MarginItem {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
+
   /// Some rows of a table or list.
   fileprivate func part(_ rows: Range<Int>, isFirst: Bool) -> MarginItem {
     switch self {

@@ -24,13 +24,14 @@ struct Hatching: Equatable, Sendable {
     return copy
   }
 
-  /// From light to dark; each step has about 1.6 times the ink of the one before, and another look.
+  /// From light to dark; each step has 1.4 to 2 times the ink of the one before, and another direction of lines: spacing alone is
+  /// told apart side by side, not across a sheet.
   static let steps: [Hatching] = [
     Hatching(pattern: .lines([45]), spacing: 7, weight: 0.4),
-    Hatching(pattern: .lines([45]), spacing: 3.8, weight: 0.45),
-    Hatching(pattern: .lines([45, 135]), spacing: 4.6, weight: 0.5),
-    Hatching(pattern: .lines([0]), spacing: 2.2, weight: 0.75),
-    Hatching(pattern: .lines([0, 90]), spacing: 2.6, weight: 0.95),
+    Hatching(pattern: .lines([0]), spacing: 4.2, weight: 0.5),
+    Hatching(pattern: .lines([45, 135]), spacing: 4.8, weight: 0.55),
+    Hatching(pattern: .lines([90]), spacing: 2.8, weight: 1),
+    Hatching(pattern: .lines([45, 135]), spacing: 3.8, weight: 1.4),
     Hatching(pattern: .solid, spacing: 1, weight: 1, colour: .grey(0.12)),
   ]
 

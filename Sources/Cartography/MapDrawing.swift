@@ -15,6 +15,10 @@ struct MapDrawing {
   private let backdrop: [PaperShape]
   private let backdropBorders: BorderLines
   fileprivate(set) var unplacedNames: [String] = []
+  /// Names of which the map has the number, from 1, in this order.
+  fileprivate(set) var numberedNames: [String] = []
+  /// For how many of them there is room beside the map.
+  var mostNumberedNames = 0
   /// The way from target to target, if the map has one.
   private var route: RouteDrawing?
 
@@ -166,25 +170,27 @@ struct MapDrawing {
     canvas.stroke(weights.outer)
   }
 
-  /// Dots of targets, thinned to one of a kind in each half millimetre.
+  /// Dots of targets, thinned to one of a kind in each half millimetre, as large as their crowd allows.
   private func drawDots(on canvas: borrowing Canvas) {
     guard !content.dots.isEmpty else { return }
     let size = 0.5 * 72 / 25.4 * u
-    for visited in [true, false] {
+    let open = max(content.dots.count { !$0.isVisited }, 1)
+    let ground = theme.swatchOfPlace.indices.reduce(0) {
+      $0 + (theme.swatchOfPlace[$1] < 0 ? 0 : shapes[$1].area)
+    }
+    let radius = min(max((ground / Double(open)).squareRoot() * 0.09, 0.9 * u), 2.2 * u)
+    for symbol in DotSymbol.all(style) {
       var seen = Set<SIMD2<Int32>>()
-      for dot in content.dots where dot.isVisited == visited {
+      var places: [(x: Double, y: Double)] = []
+      for dot in content.dots where symbol.shows(dot) {
         let (x, y) = frame.place(x: dot.x, y: dot.y)
         guard x.isFinite, y.isFinite, frame.box.contains(Box(x: x, y: y, width: 0, height: 0)) else {
           continue
         }
         guard seen.insert(SIMD2(Int32(x / size), Int32(y / size))).inserted else { continue }
-        canvas.circle(x: x, y: y, radius: (visited ? 0.5 : 0.75) * u)
+        places.append((x, y))
       }
-      if visited {
-        canvas.fill(.grey(0.2))
-      } else {
-        canvas.stroke(LineStyle(colour: style.isMono ? .ink : Palette.flags, width: 0.55 * u))
-      }
+      symbol.draw(places, radius: radius, on: canvas)
     }
   }
 
@@ -259,8 +265,11 @@ extension MapDrawing {
     }
   }
 
-  /// Larger where there is room: 6 to 10 points on A4.
-  private var nameSize: Double { min(max(side * 0.085, 6.1), 10) * u }
+  /// Larger where there is room: 6 to 10 points on A4, 8 at least on A3.
+  private var nameSize: Double {
+    let least = 6.1 * style.paper.nameEnlargement
+    return min(max(side * 0.085 * u, least), max(10 * u, least))
+  }
 
   private func placeTownships(_ labels: inout MapLabels, on canvas: borrowing Canvas) {
     guard !theme.showsGroups else { return }
@@ -294,7 +303,19 @@ extension MapDrawing {
         size: nameSize, colour: style.isMono ? .ink : .grey(0.16),
         halo: (style.isMono ? 0.2 : 0.12) * nameSize), on: canvas)
     // The labels of cells are for pointing at; nobody misses one.
-    unplacedNames = content.areCells ? [] : Array(labels.unplaced.dropFirst(before))
+    guard !content.areCells else { return }
+    let written = Set(labels.unplacedPlaces)
+    unplacedNames = Array(labels.unplaced.dropFirst(before))
+    // The legend of numbers belongs to maps for the wall; a sheet with a list of its own has names in that.
+    guard content.list == nil, mostNumberedNames > 0 else { return }
+    let left = order.filter { written.contains($0) }.prefix(mostNumberedNames)
+    let placed = labels.placeNumbers(
+      of: Array(left), shapes: shapes,
+      TextStyle(size: max(nameSize * 0.8, 5.6 * u), colour: .ink, isStrong: true, halo: 0.14 * nameSize),
+      on: canvas)
+    numberedNames = placed.map { places[$0].name }
+    let isNumbered = Set(placed)
+    unplacedNames = order.filter { written.contains($0) && !isNumbered.contains($0) }.map { places[$0].name }
   }
 
   /// The names of neighbours, pale, where they are in sight.

@@ -11,6 +11,8 @@ struct MapLabels {
   private(set) var labels: [Label] = []
   /// Names of places for which there was no room.
   private(set) var unplaced: [String] = []
+  /// Indices of the places among the last ones placed for whose names there was no room.
+  private(set) var unplacedPlaces: [Int] = []
 
   private var taken: [Box]
   private let frame: Box
@@ -83,6 +85,8 @@ struct MapLabels {
     radii: [Double], _ text: TextStyle, on canvas: borrowing Canvas
   ) {
     var wishes: [(Labels.Wish, String)] = []
+    var wishing: [Int] = []
+    unplacedPlaces = []
     for i in order where !places[i].name.isEmpty {
       guard let box = shapes[i].box else {
         unplaced.append(places[i].name)
@@ -93,6 +97,7 @@ struct MapLabels {
       // Nowhere near: no need to look for its middle.
       if radius == 0, size.height > box.height * 1.3 || size.width > box.width * 1.8 {
         unplaced.append(places[i].name)
+        unplacedPlaces.append(i)
         continue
       }
       let candidates: [(x: Double, y: Double)]
@@ -103,20 +108,47 @@ struct MapLabels {
       }
       wishes.append(
         (Labels.Wish(width: size.width, height: size.height * 0.84, candidates: candidates), places[i].name))
+      wishing.append(i)
     }
-    add(wishes, text)
+    unplacedPlaces += add(wishes, text).map { wishing[$0] }
   }
 
-  private mutating func add(_ wishes: [(wish: Labels.Wish, name: String)], _ text: TextStyle) {
+  /// Writes numbers on places for whose names there is no room, from 1, those first that are farther up on the sheet.
+  ///
+  /// - Returns: The places that have one, in the order of their numbers. - Complexity: O(places · candidates).
+  mutating func placeNumbers(
+    of order: [Int], shapes: [PaperShape], _ text: TextStyle, on canvas: borrowing Canvas
+  ) -> [Int] {
+    let size = canvas.measure(order.count < 10 ? "0" : "00", text)
+    let ink = (width: size.width, height: size.height * 0.72)
+    let wishes = order.map { i in
+      Labels.Wish(width: ink.width, height: ink.height, candidates: Self.inside(shapes[i], ink))
+    }
+    let boxes = Labels.place(wishes, within: frame, obstacles: taken)
+    let placed = order.indices.compactMap { k in boxes[k].map { (place: order[k], box: $0) } }
+      .sorted { ($0.box.midY, $0.box.midX) < ($1.box.midY, $1.box.midX) }
+    for (k, entry) in placed.enumerated() {
+      labels.append(Label(text: String(k + 1), style: text, box: entry.box))
+      taken.append(entry.box)
+    }
+    return placed.map(\.place)
+  }
+
+  /// - Returns: The indices of the wishes that had no room.
+  @discardableResult
+  private mutating func add(_ wishes: [(wish: Labels.Wish, name: String)], _ text: TextStyle) -> [Int] {
+    var left: [Int] = []
     let boxes = Labels.place(wishes.map(\.wish), within: frame, obstacles: taken)
     for (i, box) in boxes.enumerated() {
       guard let box else {
         unplaced.append(wishes[i].name)
+        left.append(i)
         continue
       }
       labels.append(Label(text: wishes[i].name, style: text, box: box))
       taken.append(box)
     }
+    return left
   }
 
   /// Below, above, right and left of a circle, then at its corners.

@@ -31,6 +31,8 @@ public struct MapList: Sendable, Equatable {
   var omitted = 0
   /// True for the first part of a list that was cut, and for a whole one.
   var hasTitle = true
+  /// True for small letters in close rows, which many rows need.
+  var isCompact = false
 
   /// A list.
   public init(title: String, columns: [Column], rows: [[String]], whenEmpty: String = "") {
@@ -51,12 +53,15 @@ public struct MapList: Sendable, Equatable {
   /// Points from top to bottom.
   func height(_ sizes: MarginSizes) -> Double {
     let lines = max(rows.count, whenEmpty.isEmpty ? 0 : 1) + (omitted > 0 ? 1 : 0)
-    return (hasTitle ? 13 * sizes.u : 0) + Double(lines + 1) * sizes.tableRow + 3 * sizes.u
+    return (hasTitle ? 13 * sizes.u : 0) + Double(lines) * rowHeight(sizes) + sizes.tableRow + 3 * sizes.u
   }
+
+  /// From one row to the next, in points.
+  func rowHeight(_ sizes: MarginSizes) -> Double { isCompact ? 7.9 * sizes.u : sizes.tableRow }
 
   /// How many rows a height has room for, with the title and the column heads.
   func rowsFitting(_ height: Double, _ sizes: MarginSizes) -> Int {
-    max(1, Int((height - (hasTitle ? 13 * sizes.u : 0) - 3 * sizes.u) / sizes.tableRow) - 1)
+    max(1, Int((height - (hasTitle ? 13 * sizes.u : 0) - 3 * sizes.u - sizes.tableRow) / rowHeight(sizes)))
   }
 
   func draw(on canvas: borrowing Canvas, x: Double, y: Double, width: Double, _ sizes: MarginSizes) {
@@ -66,8 +71,18 @@ public struct MapList: Sendable, Equatable {
       canvas.write(title, x: x, y: top, width: width, sizes.heading)
       top += 13 * u
     }
-    let fixed = columns.reduce(0) { $0 + ($1.width ?? 0) * u }
-    let widths = columns.map { $0.width.map { $0 * u } ?? max(width - fixed, 20 * u) }
+    let body = TextStyle(size: (isCompact ? 6.3 : 6.8) * u)
+    // Figures take what they need and no more: what they leave is for names.
+    let needed = columns.indices.map { k -> Double? in
+      guard let most = columns[k].width else { return nil }
+      guard columns[k].isFigure else { return most * u }
+      let widest = rows.reduce(canvas.measure(columns[k].title, sizes.small).width) {
+        max($0, canvas.measure($1.count > k ? $1[k] : "", body).width)
+      }
+      return k == 0 ? most * u : widest + 6 * u
+    }
+    let fixed = needed.reduce(0) { $0 + ($1 ?? 0) }
+    let widths = needed.map { $0 ?? max(width - fixed, 20 * u) }
     let lefts = widths.indices.map { x + widths[..<$0].reduce(0, +) }
     func write(_ texts: [String], y: Double, _ style: TextStyle, _ tag: StructureTag) {
       canvas.begin(.row)
@@ -89,10 +104,9 @@ public struct MapList: Sendable, Equatable {
     canvas.line(x + width, top)
     canvas.stroke(LineStyle(colour: .grey(0.4), width: 0.5 * u))
     top += 1.5 * u
-    let body = TextStyle(size: 6.8 * u)
     for row in rows {
       write(row, y: top, body, .cell)
-      top += sizes.tableRow
+      top += rowHeight(sizes)
     }
     canvas.end(.table)
     if rows.isEmpty && !whenEmpty.isEmpty {

@@ -74,6 +74,7 @@ struct MapPage {
     var drawing = MapDrawing(
       content: content, style: style, theme: theme, frame: frame, shapes: shapes, borders: borders,
       groupOfPlace: groupOfPlace, groups: groups, circles: circles)
+    drawing.mostNumberedNames = NumberedNames.capacity(of: composition.freeBox, MarginSizes(style))
     canvas.begin(.figure)
     drawing.draw(on: canvas)
     canvas.end(.figure)
@@ -81,8 +82,16 @@ struct MapPage {
     unplacedNumbers = drawing.unplacedNumbers
     composition.drawMargin(
       on: canvas, title: content.title, subtitle: content.subtitle, source: source, circles: circles,
-      page: page, notice: notice)
+      page: page, notice: notice ?? (content.dots.isEmpty ? nil : MapPage.personalNotice))
+    if !drawing.numberedNames.isEmpty {
+      let list = NumberedNames(
+        drawing.numberedNames, title: style.language.word("Names by number on the map"))
+      list.draw(on: canvas, in: composition.freeBox, MarginSizes(style))
+    }
   }
+
+  /// On a sheet with points, in both languages, whoever may find it.
+  static let personalNotice = "含个人信息，仅限工作使用，用后收回 · Personal data: for work only, hand it back"
 
   /// Rows of the page's list that have no room beside its map. - Complexity: O(places), without any shape.
   static func overflow(_ content: MapContent, style: MapStyle, isLandscape: Bool) -> Int {
@@ -158,12 +167,8 @@ struct MapPage {
       legend.append(
         .ground(Swatch(colour: Palette.faded), label: style.language.word("neighbouring ground"), count: nil))
     }
-    if !content.dots.isEmpty {
-      legend.append(.dot(.ink, isFilled: true, label: style.language.word("households visited")))
-      legend.append(
-        .dot(
-          style.isMono ? .ink : Palette.flags, isFilled: false,
-          label: style.language.word("households not visited")))
+    for symbol in DotSymbol.all(style) where content.dots.contains(where: symbol.shows) {
+      legend.append(.dot(symbol, label: style.language.word(symbol.name)))
     }
     if !content.note.isEmpty { items.append(.note(content.note)) }
     if !legend.isEmpty { items.append(.legend(legend)) }

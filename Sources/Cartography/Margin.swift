@@ -10,8 +10,9 @@ enum MarginItem {
   case list(MapList)
   /// Scale bar with the north arrow beside it.
   case scale(MapFrame, north: Double)
-  /// Where the drawn part lies in the whole: shapes fitted to a square, and which of them are drawn.
-  case locator(regions: [Region], isInFocus: [Bool])
+  /// Where the drawn part lies in the whole: shapes fitted to a square, and which of them are drawn; small where a list needs
+  /// the room.
+  case locator(regions: [Region], isInFocus: [Bool], isSmall: Bool = false)
   /// A remark of three lines at most.
   case note(String)
 }
@@ -56,7 +57,7 @@ extension MarginItem {
     case .table(let table):
       return Double(table.lineCount + 1 + (table.omitted > 0 ? 1 : 0)) * sizes.tableRow + 3 * u
     case .scale: return 34 * u
-    case .locator: return min(width * 0.62, 110 * u) + 10 * u
+    case .locator(_, _, let isSmall): return (isSmall ? 52 * u : min(width * 0.62, 110 * u)) + 10 * u
     case .note: return 27 * u
     }
   }
@@ -66,6 +67,18 @@ extension MarginItem {
     case .heading: 14 * sizes.u
     case .circles(let values, _): values.isEmpty ? 0 : 2 * CircleScale.largest * sizes.u + 11 * sizes.u
     case .ground, .outlined, .line, .dot: sizes.row
+    }
+  }
+
+  /// The same in less room, which a list is given before it is cut: closer rows, then a smaller locator.
+  func tightened(_ step: Int) -> MarginItem {
+    switch self {
+    case .list(var list) where step >= 1:
+      list.isCompact = true
+      return .list(list)
+    case .locator(let regions, let isInFocus, _) where step >= 2:
+      return .locator(regions: regions, isInFocus: isInFocus, isSmall: true)
+    default: return self
     }
   }
 
@@ -104,7 +117,7 @@ extension MarginItem {
       ScaleBar(frame, room: width - arrow - 12 * sizes.u).draw(on: canvas, x: x, y: y + 3 * sizes.u, sizes)
       NorthArrow.draw(
         on: canvas, x: x + width - arrow / 2, y: y + 15 * sizes.u, height: 26 * sizes.u, angle: north, sizes)
-    case .locator(let regions, let isInFocus):
+    case .locator(let regions, let isInFocus, _):
       Locator.draw(
         regions, isInFocus, on: canvas,
         box: Box(x: x, y: y, width: width, height: height(width: width, sizes) - 10 * sizes.u), sizes)
@@ -132,7 +145,12 @@ extension MarginItem {
       }
     }
     switch entry {
-    case .heading(let title): canvas.write(title, x: x, y: y, width: width, sizes.heading)
+    case .heading(let title, let counts):
+      var right = sizes.small
+      right.alignment = .right
+      let room = counts.isEmpty ? 0 : canvas.measure(counts, right).width + 6 * u
+      canvas.write(title, x: x, y: y, width: width - room, sizes.heading)
+      if room > 0 { canvas.write(counts, x: x + width, y: y + 1.4 * u, right) }
     case .ground(let swatch, let label, let count):
       canvas.draw(swatch, in: box)
       canvas.rectangle(box)
@@ -147,9 +165,8 @@ extension MarginItem {
       canvas.line(box.right, box.midY)
       canvas.stroke(line)
       text(label, count: nil)
-    case .dot(let colour, let isFilled, let label):
-      canvas.circle(x: box.midX, y: box.midY, radius: 1.6 * u)
-      if isFilled { canvas.fill(colour) } else { canvas.stroke(LineStyle(colour: colour, width: 0.6 * u)) }
+    case .dot(let symbol, let label):
+      symbol.draw([(box.midX, box.midY)], radius: 2 * u, on: canvas)
       text(label, count: nil)
     case .circles(let values, let colour):
       guard let most = values.first else { return }

@@ -54,6 +54,8 @@ public struct PacketContent: Sendable {
   public var days: [PacketDay]
   /// How many blank rows each day has for households that nobody has listed.
   public var blankRows = 6
+  /// The days that are drawn, from 0, without the cover; nil for all, with it. Pages keep their numbers.
+  public var chosenDays: Set<Int>?
 
   /// A packet.
   public init(cover: MapContent, days: [PacketDay]) {
@@ -84,11 +86,13 @@ public enum Packet {
       width: sheet.size.width, height: sheet.size.height, format: .pdf,
       about: packet.cover.about(style.language), date: packet.cover.day)
     var drawn = 0
+    var number = 0
     var unplaced: [String] = []
     func foot(_ canvas: borrowing Canvas) -> String {
       if drawn > 0 { canvas.beginPage(width: sheet.size.width, height: sheet.size.height) }
       drawn += 1
-      return style.language.page(drawn, of: pageCount)
+      number += 1
+      return style.language.page(number, of: pageCount)
     }
     func drawMap(_ content: MapContent, _ canvas: borrowing Canvas) throws(CartographyError) -> Bool {
       let page = foot(canvas)
@@ -103,13 +107,22 @@ public enum Packet {
       body(canvas)
       sheet.drawFoot(on: canvas, packet.cover.source, page: page)
     }
-    var lacksFont = try drawMap(packet.cover, canvas)
-    for part in 0..<rest.pageCount {
-      drawPlain("\(packet.cover.subtitle) · \(style.language.word("continued"))", canvas) {
-        rest.draw(part, on: $0)
+    var lacksFont = false
+    if packet.chosenDays == nil {
+      lacksFont = try drawMap(packet.cover, canvas)
+      for part in 0..<rest.pageCount {
+        drawPlain("\(packet.cover.subtitle) · \(style.language.word("continued"))", canvas) {
+          rest.draw(part, on: $0)
+        }
       }
+    } else {
+      number = 1 + rest.pageCount
     }
-    for (day, list) in zip(packet.days, lists) {
+    for (index, (day, list)) in zip(packet.days, lists).enumerated() {
+      guard packet.chosenDays?.contains(index) ?? true else {
+        number += (day.map == nil ? 0 : 1) + list.pageCount
+        continue
+      }
       if let map = day.map { lacksFont = try drawMap(map, canvas) || lacksFont }
       for part in 0..<list.pageCount {
         drawPlain("\(day.title) · \(day.summary)", canvas) { list.draw(part, on: $0) }

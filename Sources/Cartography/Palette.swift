@@ -45,6 +45,12 @@ public struct Colour: Equatable, Sendable {
   static let paper = Colour.grey(1)
   static let softInk = Colour.grey(0.38)
 
+  /// The same colour with a share of white.
+  func paled(by share: Double) -> Colour {
+    Colour(
+      red + (1 - red) * share, green + (1 - green) * share, blue + (1 - blue) * share, alpha: alpha)
+  }
+
   /// Brightness as the eye has it, 0...1 (WCAG's relative luminance).
   public var luminance: Double {
     func linear(_ x: Double) -> Double {
@@ -75,13 +81,14 @@ public enum Palette {
     }
   }
 
-  /// Partly covered: pale to middle blue, on which names can still be read.
+  /// Partly covered: pale green to middle blue, on which names can still be read. Hue turns with lightness, so that neighbouring
+  /// classes are told apart on a projector too.
   public static func coverage(_ count: Int) -> [Colour] {
-    ramp(count, hues: (205, 252), lightest: 0.968, darkest: 0.7, strongest: 0.105)
+    ramp(count, hues: (140, 254), lightest: 0.955, darkest: 0.66, strongest: 0.12)
   }
 
   /// Wholly covered: a step darker than the step from class to class, since it is another kind of news.
-  public static let complete = Colour(lightness: 0.48, chroma: 0.1, hue: 257)
+  public static let complete = Colour(lightness: 0.42, chroma: 0.11, hue: 262)
 
   /// A colour for each class of coverage, from none to all, on paper and on a screen.
   static var coverageClasses: [Colour] {

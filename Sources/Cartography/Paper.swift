@@ -27,6 +27,20 @@ public enum Paper: String, Sendable, CaseIterable {
   }
 }
 
+extension Paper {
+  /// How many times larger names of places are than on A4. Ground grows faster with the sheet than letters do
+  /// (``enlargement``), so that names can have some of what it gains, and there is still room for more of them.
+  var nameEnlargement: Double {
+    switch self {
+    case .a4: 1
+    case .a3: 1.32
+    case .a2: 1.8
+    case .a1: 2.4
+    case .a0: 3.3
+    }
+  }
+}
+
 /// How the sheet lies.
 public enum Orientation: String, Sendable, CaseIterable {
   case portrait, landscape

@@ -107,12 +107,15 @@ public struct TargetDot: Sendable, Equatable {
   public var y: Double
   /// True after an effective visit.
   public var isVisited: Bool
+  /// True for an enterprise, false for a household.
+  public var isEnterprise: Bool
 
   /// A dot.
-  public init(x: Double, y: Double, isVisited: Bool) {
+  public init(x: Double, y: Double, isVisited: Bool, isEnterprise: Bool = false) {
     self.x = x
     self.y = y
     self.isVisited = isVisited
+    self.isEnterprise = isEnterprise
   }
 }
 

@@ -7,11 +7,25 @@ struct Swatch: Equatable, Sendable {
 
   /// The same on a larger sheet.
   func enlarged(_ factor: Double) -> Swatch { Swatch(colour: colour, hatching: hatching?.enlarged(factor)) }
+
+  /// The same so pale that points stand out on it.
+  var paled: Swatch {
+    var pale = Swatch(colour: colour?.paled(by: 0.7), hatching: hatching)
+    if hatching?.pattern == .solid {
+      // Nothing is seen on black.
+      pale.hatching = nil
+      pale.colour = .grey(0.72)
+    } else {
+      pale.hatching?.colour = .grey(0.68)
+    }
+    return pale
+  }
 }
 
 /// One line of a legend.
 enum LegendEntry: Equatable, Sendable {
-  case heading(String)
+  /// What follows, and at the right what the numbers below it count; empty for no numbers.
+  case heading(String, counts: String)
   /// A kind of ground, and how many places are of it; nil where that is not said.
   case ground(Swatch, label: String, count: Int?)
   /// Ground that stands out by its outline.
@@ -19,7 +33,7 @@ enum LegendEntry: Equatable, Sendable {
   case line(LineStyle, label: String)
   /// Nested circles for round figures.
   case circles([Int], Colour)
-  case dot(Colour, isFilled: Bool, label: String)
+  case dot(DotSymbol, label: String)
 }
 
 /// What is coloured by what: a theme applied to the places of one map.
@@ -56,11 +70,19 @@ extension ThemeDrawing {
     switch content.theme {
     case .coverage: showCoverage(content.places, style, unit: unit, hasEmpty: content.backdrop.isEmpty)
     case .gaps: showGaps(content.places, style, unit: unit)
-    case .issues, .flags: showCircles(content, style)
+    case .issues, .flags: showCircles(content, style, unit: unit)
     case .allocation: showGroups(content.places, style, groupOfPlace, groupColours)
     case .ground: showPlainGround(content.places, style)
     }
     if content.showsSheets { showsGroups = true }
+    if !content.dots.isEmpty {
+      // Points are what such a map is about: the ground steps back behind them, on the map as in the legend.
+      swatches = swatches.map(\.paled)
+      legend = legend.map { entry in
+        guard case .ground(let swatch, let label, let count) = entry else { return entry }
+        return .ground(swatch.paled, label: label, count: count)
+      }
+    }
     let factor = style.paper.enlargement
     swatches = swatches.map { $0.enlarged(factor) }
     legend = legend.map { entry in
@@ -92,11 +114,18 @@ extension ThemeDrawing {
       let step = Classing.CoverageClass(visited: place.tally.visited, expected: place.tally.expected)
       swatchOfPlace[i] = step?.rawValue ?? (place.status == .excluded ? excluded : empty)
     }
-    legend.append(.heading("\(style.language.word("Coverage")) (\(unit))"))
-    for step in classes.reversed() { addGround(step.rawValue, step.label) }
+    legend.append(.heading(style.language.word("Coverage"), counts: unit))
+    for step in classes.reversed() {
+      let meaning =
+        style.isMono && step == .all
+        ? "white: all visited" : style.isMono && step == .none ? "black: nobody visited" : ""
+      addGround(
+        step.rawValue,
+        [step.label, style.language.word(meaning)].filter { !$0.isEmpty }.joined(separator: " · "))
+    }
     // On a backdrop, ground without targets is what is left of it.
     if hasEmpty { addGround(empty, style.language.word("nothing expected")) }
-    if count(excluded) > 0 { addGround(excluded, style.language.word("excluded")) }
+    addGround(excluded, style.language.word("excluded"))
   }
 
   private static let excludedHatching = Hatching(
@@ -129,28 +158,27 @@ extension ThemeDrawing {
     }
     outline = LineStyle(
       colour: style.isMono ? .grey(0) : Colour(0.45, 0, 0.35), width: style.isMono ? 2 : 1.4)
-    legend.append(.heading("\(style.language.word("Gaps")) (\(unit))"))
+    legend.append(.heading(style.language.word("Targets not yet visited"), counts: unit))
     for (k, range) in classes.enumerated().reversed() {
-      addGround(
-        2 + k,
-        range.lowerBound == range.upperBound
-          ? "\(range.lowerBound)" : "\(range.lowerBound) – \(range.upperBound)"
-      )
+      addGround(2 + k, "\(grouped(range.lowerBound)) – \(grouped(range.upperBound))")
     }
     addGround(none, style.language.word("no gap"))
     addGround(empty, style.language.word("nothing expected"))
-    legend.append(
-      .outlined(outline, label: style.language.word("not visited at all"), count: outlined.count))
+    if !outlined.isEmpty {
+      legend.append(
+        .outlined(outline, label: style.language.word("not visited at all"), count: outlined.count))
+    }
   }
 
-  private mutating func showCircles(_ content: MapContent, _ style: MapStyle) {
+  private mutating func showCircles(_ content: MapContent, _ style: MapStyle, unit: String) {
     circleColour = style.isMono ? .grey(0.2) : content.theme == .issues ? Palette.issues : Palette.flags
     swatches = [Swatch(colour: style.isMono ? .paper : Palette.ground, hatching: nil)]
     for (i, place) in content.places.enumerated() where place.isInFocus { swatchOfPlace[i] = 0 }
     circles = content.places.map { $0.isInFocus ? max($0.count, 0) : 0 }
     legend.append(
       .heading(
-        style.language.word(content.theme == .issues ? "Open issues per place" : "Flagged visits per place")))
+        style.language.word(content.theme == .issues ? "Open issues per place" : "Flagged visits per place"),
+        counts: unit))
     let largest = circles.max() ?? 0
     if largest > 0 {
       let round = [largest, largest / 3, largest / 10].map(Classing.rounded).map { min($0, largest) }
@@ -185,7 +213,9 @@ extension ThemeDrawing {
 
   private func count(_ swatch: Int) -> Int { swatchOfPlace.count { $0 == swatch } }
 
+  /// A class in which nothing falls is no line of the legend.
   private mutating func addGround(_ swatch: Int, _ label: String) {
-    legend.append(.ground(swatches[swatch], label: label, count: count(swatch)))
+    let count = count(swatch)
+    if count > 0 { legend.append(.ground(swatches[swatch], label: label, count: count)) }
   }
 }

@@ -1,6 +1,6 @@
 internal import CampaignModel
 
-/// Bars of visits per day, and above them the share of targets visited so far: where it stands, where it should be, and
+/// Bars of effective visits per day, and above them the share of targets visited so far: where it stands, where it should be, and
 /// when it will be finished.
 public enum TrendChart {
   /// Draws one page.
@@ -198,6 +198,10 @@ private struct TrendDrawing {
       canvas.line(box.right, box.bottom)
       canvas.stroke(LineStyle(colour: .ink, width: 0.7 * u))
     }
+    canvas.write(
+      sizes.language.word("Effective visits a day"), x: bars.x, y: (shares.bottom + bars.y) / 2 - 4 * u,
+      width: bars.width * 0.5,
+      sizes.small)
     drawDays(on: canvas)
   }
 
@@ -247,6 +251,7 @@ private struct TrendDrawing {
     LineStyle(colour: colours.line, width: 1.1 * u, dashes: [1.2 * u, 1.8 * u])
   }
 
+  /// An even pace from the first day to the last: nobody's plan, a line to compare with.
   private func drawPace(on canvas: borrowing Canvas) {
     guard let campaign = trend.campaign else { return }
     canvas.move(x(campaign.lowerBound.dayNumber), y(share: 0))
@@ -360,7 +365,7 @@ private struct TrendDrawing {
     write("visited so far")
     if trend.campaign != nil {
       line(paceLine)
-      write("expected pace")
+      write("even pace")
     }
     if !trend.fan.isEmpty {
       line(courseLine)

@@ -191,14 +191,14 @@ private struct AtlasFigures {
     let hasMust = rows.contains { must.contains($0.code) }
     return MapList(
       title: words("Villages not covered", "未全覆盖行政村")
-        + (hasMust ? words(" · ★ must visit, first", "（★ 必访村在前）") : ""),
+        + (hasMust ? words(" · ★ must visit, first", " · ★ 必访村在前") : ""),
       columns: columns(words("village", "行政村")),
       rows: rows.map { row in
         let name =
           indexOfVillage[row.code].map { language.shortName(campaign.villages[$0]) }
           ?? language.word(CoverageRow.noneCode)
         return texts(must.contains(row.code) ? "★ \(name)" : name, row.targets, row.gapReason)
-      }, whenEmpty: words("no gap", "无遗漏"))
+      }, whenEmpty: words("no gap", "无盲区"))
   }
 
   /// What is not visited in a village, by square: places and counts, nobody's name.
@@ -219,8 +219,8 @@ private struct AtlasFigures {
       rows = [texts(words("whole village", "全村"), tally, nil)]
     }
     return MapList(
-      title: words("Not visited, by cell", "未走访（按格网单元）"), columns: columns(words("cell", "单元")), rows: rows,
-      whenEmpty: words("no gap", "无遗漏"))
+      title: words("Not visited, by cell", "未走访 · 按格网单元"), columns: columns(words("cell", "单元")), rows: rows,
+      whenEmpty: words("no gap", "无盲区"))
   }
 
   private func columns(_ place: String) -> [MapList.Column] {

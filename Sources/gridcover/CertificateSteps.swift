@@ -43,6 +43,23 @@ extension Pipeline {
     return try count(workspace, line: line, rules: rules, asOf: asOf, withRegions: withRegions)
   }
 
+  /// Counts what a certificate of a snapshot will state: what was known when it was taken, up to its day, under its rules.
+  ///
+  /// - Throws: `StoreError` for a snapshot that is not there.
+  static func count(
+    toCertify path: String, snapshot name: String, withRegions: Bool
+  ) throws -> CertifiedCount {
+    let workspace = try Workspace.open(at: path, writable: false)
+    let snapshot = try workspace.read { try $0.snapshot(named: name) }
+    var rules = snapshot.rules
+    try workspace.read(asKnownAt: snapshot.importID, by: rules) { reader in
+      let settings = try reader.settings()
+      for entry in Settings.entries { rules.settings[entry.key] = settings[entry.key] }
+    }
+    return try count(
+      workspace, line: snapshot.importID, rules: rules, asOf: snapshot.asOf, withRegions: withRegions)
+  }
+
   /// Counts again what a certificate states.
   static func count(again certificate: Certificate, in path: String) throws -> CertifiedCount {
     try count(

@@ -17,6 +17,7 @@ enum CommandError: Error {
   case tooManyGrids(village: String, count: Int)
   case unknownHookup(group: String, village: String)
   case unknownName(String, String, known: [String], file: String)
+  case noSuchDay(Int, of: Int, group: String, file: String)
   case personalData(layer: String)
   case unknownExtension(path: String, expected: [String])
   case groupWithoutGround(String, file: String)
@@ -80,6 +81,11 @@ extension CommandError: CustomStringConvertible {
       known.isEmpty
         ? "\(file): there is no \(what) \(name); there are none yet"
         : "\(file): there is no \(what) \(name); expected one of \(shortened(known))"
+    case .noSuchDay(let day, let count, let group, let file):
+      """
+      \(file): the packet of working group \(group) has \(counted(count, "day")), found --days \(day); give one of 1 to \
+      \(count), or leave --days out for all
+      """
     case .personalData(let layer):
       "\(layer) holds personal data; give --include households to export it (the file is then readable by you alone)"
     case .unknownExtension(let path, let expected):

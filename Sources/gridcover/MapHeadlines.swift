@@ -61,7 +61,7 @@ extension MapFigures {
     let rate = whole == 0 ? "–" : percent(Double(part) / Double(whole))
     let value =
       language == .english
-      ? "\(grouped(part)) of \(grouped(whole)) (\(rate))" : "\(grouped(part)) / \(grouped(whole))（\(rate)）"
+      ? "\(grouped(part)) of \(grouped(whole)) (\(rate))" : "\(grouped(part)) / \(grouped(whole)) · \(rate)"
     return Headline(language.word(label), value)
   }
 
@@ -86,7 +86,7 @@ extension MapFigures {
       return tally.expected == 0 ? nil : share("priority targets visited", tally.visited, tally.expected)
     case .expected(let count):
       return Headline(
-        label, language == .english ? "withheld, of \(grouped(count))" : "不公布（共 \(grouped(count))）")
+        label, language == .english ? "withheld, of \(grouped(count))" : "不公布，共 \(grouped(count))")
     case .withheld(let isSmall):
       let below = "<\(campaign.settings.smallestCount)"
       return Headline(

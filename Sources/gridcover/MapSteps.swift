@@ -17,6 +17,8 @@ struct MapRequest {
   var asOf: LocalDate?
   var title: String?
   var includesTargets: Bool
+  /// False leaves out the points of targets that have been visited.
+  var includesVisited = true
   var language: Language
 }
 
@@ -240,10 +242,7 @@ struct MapFigures {
     switch request.part {
     case .all: return .all
     case .group(let id):
-      guard campaign.groups.contains(where: { $0.id.text == id }) else {
-        throw CommandError.unknownName("working group", id, known: campaign.groups.map(\.id.text), file: file)
-      }
-      return .group(id)
+      return .group(try campaign.group(called: id, file: file).id.text)
     case .township(let text):
       let found = campaign.villages.first {
         [$0.township, $0.townshipEnglish, $0.townshipKey].contains(text)
@@ -318,13 +317,16 @@ struct MapFigures {
     let gaps = Set(ledger.targetGaps().map(\.target))
     let targets = campaign.targets
     return (0..<targets.count).compactMap { i in
-      guard targets.hasCoordinates(i) else { return nil }
+      guard targets.hasCoordinates(i), !ledger.isExcluded(i) else { return nil }
       let village = targets.villages[i] < 0 ? nil : campaign.villages[Int(targets.villages[i])]
       let group = ledger.group(ofTarget: i)
       guard part.contains(group: group < 0 ? nil : campaign.groups[Int(group)].id.text, village: village),
         let point = projection.forward(x: targets.xs[i], y: targets.ys[i])
       else { return nil }
-      return TargetDot(x: point.x, y: point.y, isVisited: !gaps.contains(i))
+      let isVisited = !gaps.contains(i)
+      guard request.includesVisited || !isVisited else { return nil }
+      return TargetDot(
+        x: point.x, y: point.y, isVisited: isVisited, isEnterprise: targets.kinds[i] == .enterprise)
     }
   }
 
@@ -359,8 +361,7 @@ struct MapFigures {
         projection.crs
       }
     return [
-      privacyNote, "\(language.word("projection")) \(crs)",
-      "\(language.word("source")) \(campaign.settings.name)", "gridcover \(Program.version)",
+      privacyNote, "\(language.word("projection")) \(crs)", "gridcover \(Program.version)",
     ].compactMap { $0 }.joined(separator: " · ")
   }
 }

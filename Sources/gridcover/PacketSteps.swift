@@ -8,12 +8,14 @@ internal import SpatialCore
 /// What a packet is asked to be.
 struct PacketRequest {
   var workspace: String
-  /// Ids of the working groups; nil for all that have something to visit.
+  /// Working groups by id or name; nil for all that have something to visit.
   var groups: [String]?
   var asOf: LocalDate?
   var round: String?
   /// Targets of a day; nil for as many as the group's members visit by the settings.
   var perDay: Int?
+  /// The days that are wanted, from 1; nil for all, with the cover.
+  var days: [ClosedRange<Int>]?
   var language: Language
 }
 
@@ -28,9 +30,7 @@ extension Pipeline {
       let loaded = try LoadedCampaign(reading: reader, withRegions: true)
       let campaign = loaded.campaign
       guard campaign.plan != nil else { throw CommandError.needsPlan(file: file, verb: "packet") }
-      for id in request.groups ?? [] where !campaign.groups.contains(where: { $0.id.text == id }) {
-        throw CommandError.unknownName("working group", id, known: campaign.groups.map(\.id.text), file: file)
-      }
+      let wanted = try request.groups?.map { try campaign.group(called: $0, file: file).id.text }
       let round = try RoundOption.chosen(request.round, by: campaign.settings, file: file)
       let ledger = CampaignLedger(campaign, asOf: request.asOf, round: round)
       let people = try TargetPeople(reading: reader)
@@ -42,7 +42,7 @@ extension Pipeline {
       return try campaign.groups.indices.compactMap { i in
         let id = campaign.groups[i].id.text
         let gaps = gapsOfGroup[Int32(i)] ?? []
-        if let wanted = request.groups {
+        if let wanted {
           guard wanted.contains(id) else { return nil }
         } else if gaps.isEmpty {
           return nil
@@ -142,8 +142,13 @@ private struct PacketFigures {
     let unlocated = self.unlocated(days)
     let title = "\(figures.name(of: part) ?? "") · \(words("visiting packet", "走访任务包"))"
     let contents = days.indices.map { day($0, days[$0], unlocated[$0], of: days.count, ground, title) }
-    return PacketContent(
+    if let last = request.days?.map(\.upperBound).max(), last > days.count {
+      throw CommandError.noSuchDay(last, of: days.count, group: group.id.text, file: request.workspace)
+    }
+    var packet = PacketContent(
       cover: cover(ground, title, days, contents.map(\.metres)), days: contents.map(\.day))
+    packet.chosenDays = request.days.map { days in Set(days.flatMap { $0.map { $0 - 1 } }) }
+    return packet
   }
 
   /// Targets without coordinates go to the day that has most of their village's, else to the last.
@@ -267,9 +272,11 @@ private struct PacketFigures {
         Headline(words("households to visit", "待访户"), grouped(households)),
         Headline(words("enterprises to visit", "待访企业"), grouped(gaps.count - households)),
         Headline(
-          rate ? words("members × targets = a day", "每日对象数（人 × 户）") : words("targets a day", "每日对象数"), pace),
-        Headline(words("days needed", "所需天数"), grouped(days.count)),
-      ] + (group.days.map { [Headline(words("days planned", "计划天数"), grouped($0))] } ?? [])
+          rate ? words("members × targets = a day", "每日对象数 · 人 × 个") : words("targets a day", "每日对象数"), pace),
+        Headline(words("days needed at that", "照此所需天数"), grouped(days.count)),
+      ]
+      + (group.days.map { [Headline(words("days the group has, by its list", "工作组名单所列天数"), grouped($0))] }
+        ?? [])
       + [
         Headline(words("straight line", "直线距离"), metres(total)),
         Headline(

@@ -6,8 +6,9 @@ extension TrendFigure {
   /// What a chart shows of the campaign's days.
   ///
   /// - Complexity: as ``CampaignLedger/trend(fanDays:)``.
-  init(of ledger: CampaignLedger, language: Language) {
+  init(of ledger: CampaignLedger, language: Language, title: String? = nil) {
     self.init(ledger.trend(fanDays: TrendFigure.fanDays), of: ledger, language: language)
+    if let title { self.title = title }
   }
 
   /// The days of the fan that a trend needs for a chart: half a year ahead there is nothing to be seen.
@@ -22,7 +23,7 @@ extension TrendFigure {
       days: trend.days.map { Day($0.day, firstVisits: $0.firstVisits, revisits: $0.revisits) },
       expected: expected)
     let asOf = trend.days.last.map { "\(language.word("as of")) \($0.day)" }
-    subtitle = [language.word("Visits by day, and the share of targets visited"), asOf]
+    subtitle = [language.word("Effective visits by day, and the share of targets visited"), asOf]
       .compactMap { $0 }.joined(separator: " · ")
     let start = ledger.round?.start ?? campaign.settings.start
     if let start, let end = trend.end, start <= end { self.campaign = start...end }

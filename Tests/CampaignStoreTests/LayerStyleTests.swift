@@ -75,4 +75,33 @@ import Testing
     try opened.write { try LayerStyles.create(on: $0.connection) }
     #expect(try opened.read { try styles($0.connection, of: "visits") } == ["gridcover 1"])
   }
+
+  @Test("what schema 5 drew is drawn anew, what somebody has changed since is not") func redrawn() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("c.gpkg")
+    let workspace = try Workspace.create(at: path)
+    func drawing(_ layer: LayerDefinition, _ symbols: LayerSymbols) -> String {
+      QGISStyle(layer: layer, symbols: symbols).text
+    }
+    let old = drawing(CampaignTables.coverage, .coverageOfSchema5)
+    let changed = drawing(CampaignTables.coverageCells, .coverageOfSchema5) + "<!-- mine -->"
+    try workspace.write { writer in
+      for (table, text) in [("coverage", old), ("coverage_cells", changed)] {
+        try writer.connection.execute(
+          "UPDATE layer_styles SET styleQML = ? WHERE f_table_name = ?", .text(text), .text(table))
+      }
+      try writer.connection.execute("UPDATE gridcover_schema SET version = 5")
+    }
+    try workspace.close()
+    let opened = try Workspace.open(at: path, writable: true)
+    func kept(_ table: String) throws -> String? {
+      try opened.read {
+        try $0.connection.text("SELECT styleQML FROM layer_styles WHERE f_table_name = '\(table)'")
+      }
+    }
+    let new = drawing(CampaignTables.coverage, .coverage)
+    #expect(new != old && new.contains("95 – &lt; 100 %") || new.contains("95 – < 100 %"))
+    #expect(try kept("coverage") == new)
+    #expect(try kept("coverage_cells") == changed)
+  }
 }

@@ -41,6 +41,21 @@ import Testing
     }
   }
 
+  /// Close rows and a smaller locator come before a second page.
+  @Test func aListIsTightenedBeforeItGoesOn() throws {
+    let style = TinyMap.style(.pdf)
+    var atlas = Self.atlas(rows: 24)
+    for i in atlas.sheets.indices {
+      let content = atlas.sheets[i].content
+      atlas.sheets[i].content.locator = LocatorFigure(
+        regions: content.regions, isInFocus: content.places.map(\.isInFocus))
+    }
+    let drawn = try Atlas.draw(atlas, style: style)
+    #expect(drawn.pageCount == 4)
+    let text = try pages(of: drawn.bytes).joined()
+    for row in 0..<24 { #expect(text.contains("Village-G1-\(row)"), "row \(row)") }
+  }
+
   @Test func whatHasNoRoomBesideTheMapGoesOnTheNextPage() throws {
     let drawn = try Atlas.draw(Self.atlas(rows: 150), style: TinyMap.style(.pdf))
     let pages = try pages(of: drawn.bytes)

@@ -43,6 +43,31 @@ func edit(_ desk: Desk, _ sql: String, in file: String = "c.gpkg") throws {
     }
   }
 
+  @Test("the certificate of a snapshot states what it froze, whatever came later") func statesASnapshot()
+    throws
+  {
+    try CertificateTests.lend { desk throws in
+      try desk.does("snapshot c.gpkg take monday --as-of 2016-12-05")
+      try desk.does("settings c.gpkg set effective_outcomes=met;refused")
+      try desk.does("coverage c.gpkg --certificate monday.json --snapshot monday")
+      #expect(try desk.does("verify monday.json") == desk.does("verify stated.json"))
+      let (one, other) = (try desk.text("stated.json"), try desk.text("monday.json"))
+      // A snapshot says by which plan it was counted, also where that is the one there is.
+      #expect(
+        one.replacing(#""plan":"""#, with: #""plan":"plan""#)
+          == other.replacing(#""plan":"""#, with: #""plan":"plan""#))
+      // Today's figures are others.
+      try desk.does("coverage c.gpkg --certificate today.json")
+      #expect(try desk.text("today.json") != other)
+      #expect(try desk.run("coverage c.gpkg --snapshot monday").status == 64)
+      #expect(
+        try desk.run("coverage c.gpkg --certificate m.json --snapshot monday --as-of 2016-12-01").status == 64
+      )
+      #expect(try desk.refuses("coverage c.gpkg --certificate m.json --snapshot friday").contains("monday"))
+      #expect(try desk.names.contains("m.json") == false)
+    }
+  }
+
   @Test("later imports, undos and settings do not break it") func outlivesImports() throws {
     try CertificateTests.lend { desk in
       let said = try desk.does("verify stated.json")

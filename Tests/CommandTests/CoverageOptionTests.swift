@@ -190,4 +190,17 @@ import Testing
           == desk.does("coverage c.gpkg --format csv"))
     }
   }
+
+  /// The mark by which Excel knows UTF-8, and nothing else, is what `--excel` adds.
+  @Test(arguments: [
+    "coverage c.gpkg --by village", "gaps c.gpkg --by target", "trend c.gpkg --by group", "log c.gpkg",
+    "issues c.gpkg", "check c.gpkg", "snapshot c.gpkg list", "audit c.gpkg",
+  ]) func excelGetsItsMark(verb: String) throws {
+    try Desk.lend { desk throws in
+      let plain = try desk.run("\(verb) --format csv").stdout
+      let marked = try desk.run("\(verb) --format csv --excel").stdout
+      #expect(!plain.isEmpty && Array(marked.utf8) == [0xEF, 0xBB, 0xBF] + Array(plain.utf8))
+      #expect(try desk.run("\(verb) --excel").status == 64)
+    }
+  }
 }

@@ -57,6 +57,29 @@ import Testing
     }
   }
 
+  /// A sheet with points says that it is personal, and its legend names what is drawn; others say nothing of it.
+  @Test func aSheetWithPointsSaysSo() throws {
+    try Desk.lend { desk throws in
+      try desk.does("map c.gpkg -o all.pdf --theme gaps --include households")
+      try desk.does("map c.gpkg -o open.pdf --theme gaps --include households --points unvisited")
+      try desk.does("map c.gpkg -o plain.pdf --theme gaps --title Board")
+      func text(_ file: String) throws -> String {
+        try run("pdftotext", ["-layout", desk.path(file).path, "-"]).stdout
+      }
+      let (all, open, plain) = (try text("all.pdf"), try text("open.pdf"), try text("plain.pdf"))
+      for page in [all, open] {
+        #expect(page.contains("Personal data: for work only") && page.contains("households not visited"))
+      }
+      #expect(all.contains("households visited") && all.contains("enterprises"))
+      #expect(!open.contains("households visited"))
+      #expect(
+        !plain.contains("Personal data") && !plain.contains("households not visited")
+          && plain.contains("Board"))
+      #expect(try desk.mode("open.pdf") == "600")
+      #expect(try desk.run("map c.gpkg -o m.pdf --points unvisited").status == 64)
+    }
+  }
+
   @Test func refusalsNameWhatIsMissing() throws {
     let lines = [
       ("m.jpg", "m.jpg: expected a name that ends in .pdf, .png, .svg, .html"),

@@ -150,6 +150,45 @@ import Testing
     }
   }
 
+  /// What is needed tomorrow, with the numbers that its pages have in the whole.
+  @Test func daysOfAPacketAreChosen() throws {
+    try planned { desk throws in
+      try desk.does("packet c.gpkg --group G1 -o all.pdf --per-day 1")
+      let all = try text(of: "all.pdf", desk).split(separator: "\u{0C}").map(String.init)
+      let second = all.filter { $0.contains("Day 2 of ") }
+      try #require(!second.isEmpty && second.count < all.count)
+      try desk.does("packet c.gpkg --group G1 -o two.pdf --per-day 1 --day 2")
+      #expect(try text(of: "two.pdf", desk).split(separator: "\u{0C}").map(String.init) == second)
+      #expect(
+        try desk.refuses("packet c.gpkg --group G1 -o no.pdf --per-day 1 --days 2-99").contains(
+          "found --days 99; give one of 1 to "))
+      for wrong in ["0", "3-2", "x", "1-2-3"] {
+        #expect(try desk.run("packet c.gpkg --group G1 -o no.pdf --days \(wrong)").status == 64, "\(wrong)")
+      }
+      #expect(try desk.names.contains("no.pdf") == false)
+    }
+  }
+
+  /// A group goes by its name, in either language, wherever an id is asked for; a wrong one is told its neighbours.
+  @Test func aGroupGoesByItsName() throws {
+    try planned { desk throws in
+      try desk.write(
+        "id,name,name_en\nG1,教育局工作组,Education Bureau Working Group\nG2,林业局工作组,\n", "names.csv")
+      try desk.does("import c.gpkg groups names.csv")
+      try desk.does("packet c.gpkg --group G1 -o id.pdf")
+      for name in ["教育局", "教育局工作组"] {
+        try desk.does("packet c.gpkg --group \(name) -o name.pdf")
+        #expect(try desk.bytes("name.pdf") == desk.bytes("id.pdf"), "\(name)")
+      }
+      let english = try gridcover(
+        ["gaps", "c.gpkg", "--group", "education bureau"], in: desk.folder)
+      #expect(try english.status == 0 && english.stdout == desk.does("gaps c.gpkg --group G1"))
+      #expect(
+        try desk.refuses("map c.gpkg -o m.pdf --group 教育处")
+          == "c.gpkg: there is no working group 教育处; expected one of G1 教育局工作组")
+    }
+  }
+
   @Test func packetsAreRefusedWithTheRemedy() throws {
     try Desk.lend { desk in
       #expect(

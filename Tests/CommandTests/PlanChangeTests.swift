@@ -187,8 +187,8 @@ import Testing
           1            2 | 3  20.0 | 30.0  +0.0 % | +50.0 %  1 | 1
           2            2 | 1  20.0 | 10.0  +0.0 % | −50.0 %  1 | 1
           1 village with 10.0 of the work (25.0 %) differ: C 2 | 1
-          plan: largest deviation 0.0 %, moment of inertia 0.24 km², 1 border cut
-          other: largest deviation 50.0 %, moment of inertia 0.48 km², 1 border cut
+          plan: largest deviation 0.0 %, mean square distance from the groups' middles 0.24 km² (less is more compact), 1 border cut
+          other: largest deviation 50.0 %, mean square distance from the groups' middles 0.48 km² (less is more compact), 1 border cut
 
           """)
       #expect(try desk.contents() == before)

@@ -113,7 +113,7 @@ import Testing
         ? [
           "Where the campaign stands", "What is not covered, and why", "What the words mean", "never visited",
         ]
-        : ["总体情况", "遗漏及原因", "指标说明", "从未走访", "行政村"]
+        : ["总体情况", "盲区及原因", "指标说明", "从未走访", "行政村"]
       for word in words { #expect(text.contains(word), "\(word)") }
       let sheets = text.split(separator: "\u{0C}").count
       for sheet in 1...sheets { #expect(dense.contains("\(sheet)/\(sheets)\n"), "\(sheet) of \(sheets)") }

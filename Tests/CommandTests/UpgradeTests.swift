@@ -9,7 +9,7 @@ import Testing
 /// `Fixtures/schemas` has the tiny campaign as each schema before the current one had it (page size 1024, so that they stay
 /// small): a correction of households in its history, a recheck, and a grid.
 @Suite struct UpgradeTests {
-  @Test(arguments: [1, 2, 3, 4])
+  @Test(arguments: [1, 2, 3, 4, 5])
   func bringsAnOlderWorkspaceUpToDate(schema: Int) throws {
     try Desk.lend(.empty) { desk in
       let stored = packageFolder.appendingPathComponent(

@@ -145,9 +145,10 @@ struct BriefLines {
     let repeated = [caption, head]
     for (i, row) in table.rows.enumerated() {
       var line = line(.body, row)
-      // The first two rows stay with their head, the last two with each other, and a sum with the row above it.
+      // The first three rows stay with their head, the last three with each other, and a sum with the row above it.
       let isLast = i == table.rows.count - 1
-      line.staysWithNext = i == 0 && !isLast || i == table.rows.count - 2 || isLast && table.total != nil
+      line.staysWithNext =
+        !isLast && (i < 2 || i >= table.rows.count - 3) || isLast && table.total != nil
       line.head = repeated
       lines.append(line)
     }

@@ -1,7 +1,7 @@
 /// The classes and colours of the interactive map: those of the printed one.
 public enum PageColours {
   /// The shares, in percent, at which classes of coverage part, between none and all.
-  public static let coverageBreaks = [25, 50, 75, 90]
+  public static let coverageBreaks = [50, 75, 90, 95]
   /// How the key names the classes of coverage, from none to all.
   public static var coverageLabels: [String] { Classing.CoverageClass.allCases.map(\.label) }
   /// A colour for each class of coverage.

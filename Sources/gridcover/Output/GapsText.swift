@@ -61,7 +61,7 @@ func placeGapsText(
   return text.text
     + language.say(
       "\(counted(gaps, "gap")) in \(counted(rows.count, level.rawValue)), \(grouped(unvisited)) of them wholly unvisited\(mustFirst ? "; must-visit villages stand first, then wholly unvisited ones" : "")\n",
-      "\(grouped(rows.count)) 个\(language.word(level.rawValue))共 \(grouped(gaps)) 处遗漏，其中 \(grouped(unvisited)) 个完全未走访\(mustFirst ? "；必访村在前，其次为完全未走访的" : "")\n"
+      "\(grouped(rows.count)) 个\(language.word(level.rawValue))共 \(grouped(gaps)) 处盲区，其中 \(grouped(unvisited)) 个完全未走访\(mustFirst ? "；必访村在前，其次为完全未走访的" : "")\n"
     )
 }
 

@@ -26,8 +26,8 @@ func allocationText(_ summary: AllocationSummary, timed: Bool, language: Languag
 }
 
 private func qualityText(_ measures: PlanMeasures) -> String {
-  "largest deviation \(percent(measures.largestDeviation)), moment of inertia "
-    + "\(hundredths(measures.momentOfInertia / 1e6)) km², \(counted(measures.cutBorders, "border")) cut\n"
+  "largest deviation \(percent(measures.largestDeviation)), mean square distance from the "
+    + "groups' middles \(hundredths(measures.momentOfInertia / 1e6)) km² (less is more compact), \(counted(measures.cutBorders, "border")) cut\n"
 }
 
 private func boundText(_ summary: AllocationSummary) -> String {

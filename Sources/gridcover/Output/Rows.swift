@@ -6,16 +6,18 @@ internal import SpatialCore
 /// Rows of attributes as JSON, CSV and GeoJSON: the same columns in each.
 enum Rows {
   /// - Parameter empty: a row like the others, whose names are the headers where there is no row at all.
-  static func csv(_ rows: some Sequence<[Attribute]>, empty: [Attribute]) -> [UInt8] {
+  static func csv(
+    _ rows: some Sequence<[Attribute]>, empty: [Attribute], forExcel: Bool = false
+  ) -> [UInt8] {
     var writer: CSVWriter?
     // Rows are made one at a time where the caller gives a lazy sequence.
     for row in rows {
-      var written = writer ?? CSVWriter(headers: row.map(\.name))
+      var written = writer ?? CSVWriter(headers: row.map(\.name), byteOrderMark: forExcel)
       writer = nil
       written.append(row.map(\.value))
       writer = written
     }
-    return (writer ?? CSVWriter(headers: empty.map(\.name))).bytes
+    return (writer ?? CSVWriter(headers: empty.map(\.name), byteOrderMark: forExcel)).bytes
   }
 
   static func geoJSON(_ rows: [[Attribute]], regions: [Region?]) -> [UInt8] {

@@ -38,12 +38,13 @@ struct ReportContent {
 
   func brief() throws -> Brief {
     var brief = Brief(
-      title: campaign.settings.name, language: language == .english ? .english : .chinese)
+      title: figures.request.title ?? campaign.settings.name,
+      language: language == .english ? .english : .chinese)
     brief.subtitle = subtitle
     brief.isMono = figures.request.isMono
     brief.paper = figures.request.paper
     brief.day = figures.day
-    brief.source = "\(head("source")): \(campaign.settings.name) · gridcover \(Program.version)"
+    brief.source = "\(campaign.settings.name) · gridcover \(Program.version)"
     brief.sections = [
       atAGlance(), try map(), try gaps(), trend(), groups(), priority(), register(), verified(), changes(),
       definitions(),
@@ -155,7 +156,7 @@ struct ReportContent {
       points.append(
         say(
           "Issues: \(grouped(issues.filed)) filed, \(grouped(issues.resolved)) resolved (\(percent(issues.closureRate))), \(grouped(issues.overdue)) overdue.",
-          "立案 \(grouped(issues.filed)) 件，办结 \(grouped(issues.resolved)) 件（办结率 \(percent(issues.closureRate))），逾期 \(grouped(issues.overdue)) 件。"
+          "已登记问题 \(grouped(issues.filed)) 件，办结 \(grouped(issues.resolved)) 件（办结率 \(percent(issues.closureRate))），逾期 \(grouped(issues.overdue)) 件。"
         ))
     }
     return points
@@ -165,7 +166,11 @@ struct ReportContent {
   private func outlook() -> [String] {
     guard let forecast = figures.trend.campaign.forecast, !forecast.isFinished else { return [] }
     var points = [paceSentence(forecast)]
-    let late = figures.trend.late.map { campaign.groups[$0].id.text }
+    // A handful is visited or not; no pace says when.
+    let few = Set(
+      figures.trend.groups.filter { $0.forecast.map { $0.remaining < Self.fewTargets } ?? false }.compactMap(
+        \.group))
+    let late = figures.trend.late.filter { !few.contains($0) }.map { campaign.groups[$0].id.text }
     let all = campaign.groups.count
     guard !late.isEmpty, let end = figures.trend.end else { return points }
     // More than a line of ids is no summary; the table of groups has them all.
@@ -222,7 +227,7 @@ struct ReportContent {
       notes.append(
         say(
           "\(counted(totals.excluded, "target")) excluded, in no figure",
-          "已排除对象 \(grouped(totals.excluded)) 个，不计入任何数字"))
+          "免访对象 \(grouped(totals.excluded)) 个，不计入任何数字"))
     }
     if totals.missingCoordinates > 0 {
       notes.append(

@@ -13,7 +13,7 @@ extension ReportContent {
       term(
         "Expected", "应访数",
         "The targets on the roster that are not excluded: the denominator of coverage. Excluded ones are in no figure.",
-        "名册上未被排除的对象，即走访率的分母；已排除的不计入任何数字。"),
+        "名册上的对象，免访的除外，即走访率的分母；免访的不计入任何数字。"),
       term(
         "Visited", "已访",
         "A target with at least one effective visit\(round.map { " in the round \($0)" } ?? ""), that is with the outcome \(outcomes(.english)).",
@@ -35,7 +35,7 @@ extension ReportContent {
         : term(
           "Priority target", "重点对象", "A target of a category that must be visited first.", "属于必须优先走访类别的对象。"),
       term(
-        "Reason of a gap", "遗漏原因",
+        "Reason of a gap", "盲区原因",
         "The first that applies: in no known village, no group responsible, never visited, revisit due, else the outcome of the latest failed visit.",
         "按次序取第一个适用者：不在任何行政村、无责任工作组、从未走访、应回访，否则为最近一次未成走访的结果。"),
       term(
@@ -53,13 +53,13 @@ extension ReportContent {
         : term(
           "Forecast, 80 % range", "预测与 80% 区间",
           "The middle of a thousand courses drawn from recent days; four of five lie in the range. It knows nothing of why targets are left.",
-          "由近日进度随机推演一千次取中位，五次中有四次落在区间内，未计遗漏原因。"),
+          "由近日进度随机推演一千次取中位，五次中有四次落在区间内，未计盲区原因。"),
       figures.issues.isEmpty
         ? nil
         : term(
           "Closure rate, success rate", "办结率、成功率",
           "Resolved ÷ filed; resolved ÷ handled. Filed = resolved + escalated + open.",
-          "办结 ÷ 立案；办结 ÷ 调处。立案 = 办结 + 上报 + 未结。"),
+          "办结 ÷ 已登记；办结 ÷ 调处。已登记 = 办结 + 上报 + 未结。"),
       figures.issues.isEmpty
         ? nil
         : term(

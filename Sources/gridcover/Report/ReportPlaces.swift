@@ -6,6 +6,8 @@ internal import CoverageAnalysis
 extension ReportContent {
   /// The most rows of a list of places: what a meeting can talk about. The rest is counted.
   static let longestList = 20
+  /// Below so many targets a pace says nothing of when the last one will be visited.
+  static let fewTargets = 5
 
   // MARK: Names
 
@@ -28,6 +30,10 @@ extension ReportContent {
     [group.id.text, language.shortGroupName(group)].compactMap { $0 }.joined(separator: " ")
   }
 
+  private func groupName(id: String?) -> String {
+    id.flatMap { id in campaign.groups.first { $0.id.text == id } }.map(groupName) ?? id ?? "–"
+  }
+
   private func village(_ code: String) -> Village? { campaign.villages.first { $0.code.text == code } }
 
   /// Villages with targets of which none is visited: must-visit villages first, then by the number of gaps.
@@ -43,7 +49,7 @@ extension ReportContent {
     let targets = figures.totals.targets
     guard targets.visited < targets.expected else { return nil }
     return Brief.Section(
-      "gaps", say("What is not covered, and why", "遗漏及原因"),
+      "gaps", say("What is not covered, and why", "盲区及原因"),
       [.table(reasonTable())]
         + [unvisitedTable(), worstTable(), try areaTable()].compactMap { $0 }.map { .table($0) })
   }
@@ -98,7 +104,8 @@ extension ReportContent {
       rows: rows.prefix(Self.longestList).map { row in
         let village = village(row.code)
         return [
-          .init(village.map(villageName) ?? row.code), .init(townshipName(village)), .init(row.group ?? "–"),
+          .init(village.map(villageName) ?? row.code), .init(townshipName(village)),
+          .init(groupName(id: row.group)),
           .init(grouped(row.targets.expected)),
         ] + (must.isEmpty ? [] : [.init(must.contains(row.code) ? language.word("must visit") : "")])
       }, note: omitted(rows.count))
@@ -122,7 +129,8 @@ extension ReportContent {
       rows: rows.prefix(Self.longestList).map { row in
         let village = village(row.code)
         return [
-          .init(village.map(villageName) ?? row.code), .init(townshipName(village)), .init(row.group ?? "–"),
+          .init(village.map(villageName) ?? row.code), .init(townshipName(village)),
+          .init(groupName(id: row.group)),
           .init(grouped(row.targets.expected - row.targets.visited)),
           .init(percent(row.targets.coverage), share: row.targets.coverage),
           .init(row.gapReason.map { language.word($0.name) } ?? ""),
@@ -138,23 +146,35 @@ extension ReportContent {
     }
     guard !areas.isEmpty else { return nil }
     return Brief.Table(
-      say("Where targets not visited lie together", "未访对象集中的片区"),
+      say(
+        "Where targets not visited lie together: must-visit villages first, then where there are priority targets, then the most",
+        "未访对象集中的片区（必访村在前，其次为有重点对象的，再按数量）"),
       [
         .init(say("Area", "片区")), .init(head("township")), .init(head("group")),
         .init(say("Targets", "对象"), .number), .init(say("Main reason", "主要原因")),
-        .init(say("Nearest group", "最近工作组")),
+        .init(say("Another group is nearer", "更近的其他组")),
       ],
       rows: areas.prefix(Self.longestList).map { area in
         let village = area.village < 0 ? nil : campaign.villages[Int(area.village)]
         let place = village.map(villageName) ?? language.word(CoverageRow.noneCode)
-        let near = area.nearestGroup < 0 ? nil : campaign.groups[Int(area.nearestGroup)].id.text
+        let near =
+          area.nearestGroup < 0 || area.nearestGroup == area.group
+          ? nil : campaign.groups[Int(area.nearestGroup)].id.text
         return [
           .init(AreaRows.name(of: area, in: place)), .init(townshipName(village)),
-          .init(area.group < 0 ? "–" : campaign.groups[Int(area.group)].id.text),
+          .init(groupName(id: area.group < 0 ? nil : campaign.groups[Int(area.group)].id.text)),
           .init(grouped(area.targets.count)), .init(area.reason.map { language.word($0.name) } ?? ""),
-          .init([near, area.nearestMetres.map(metres)].compactMap { $0 }.joined(separator: " · ")),
+          .init(
+            near.map { [$0, area.nearestMetres.map(metres)].compactMap { $0 }.joined(separator: " · ") }
+              ?? "–"),
         ]
-      }, note: omitted(areas.count))
+      },
+      note: [
+        omitted(areas.count),
+        say(
+          "Another group is nearer where its people made the nearest visit; – where the responsible group did.",
+          "更近的其他组：离片区最近的走访由该组完成；“–”表示由责任工作组完成。"),
+      ].filter { !$0.isEmpty }.joined(separator: " "))
   }
 
   /// What a list leaves out; empty for nothing.
@@ -182,12 +202,18 @@ extension ReportContent {
     }
     func outlook(_ code: String) -> [Brief.Table.Cell] {
       guard let forecast = forecasts[code] ?? nil else { return ["–", "–"] }
+      if !forecast.isFinished && forecast.remaining < Self.fewTargets {
+        return [
+          .init(tenths(forecast.pace)),
+          .init(say("\(forecast.remaining) to go", "仅余 \(forecast.remaining) 个")),
+        ]
+      }
       let finish =
         forecast.isFinished
         ? language.word("finished") : forecast.finish?.description ?? say("not in sight", "尚难预计")
       let isLate = end.map { forecast.misses($0) } ?? false
       return [
-        .init(tenths(forecast.pace)), .init(isLate ? "\(finish) · \(say("late", "逾期"))" : finish),
+        .init(tenths(forecast.pace)), .init(isLate ? "\(finish) · \(say("late", "预计逾期"))" : finish),
       ]
     }
     let table = Brief.Table(

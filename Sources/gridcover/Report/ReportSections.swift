@@ -14,8 +14,8 @@ extension ReportContent {
     let picture = Brief.Picture(
       .trend(figure),
       caption: say(
-        "Above: the share of expected targets visited so far, the pace that would be needed, and the forecast; four of five foreseen courses lie in the shaded fan. Below: visits of each day.",
-        "上图：累计走访率、计划进度与预测，阴影为 80% 的预测区间。下图：每日走访次数。"),
+        "Above: the share of expected targets visited so far, an even pace from the first day to the last (nobody's plan), and the forecast; four of five foreseen courses lie in the shaded fan. Below: effective visits of each day.",
+        "上图：累计走访率、匀速参考线与预测，阴影为 80% 的预测区间。下图：每日有效走访次数。"),
       description: chartDescription)
     return Brief.Section(
       "trend", say("How fast, and until when", "进度与预测"), [.picture(picture), .table(weekTable())])
@@ -106,7 +106,7 @@ extension ReportContent {
           ? say(
             " Counts below \(suppression.threshold), and others from which they could be worked out, are withheld.",
             "小于 \(suppression.threshold) 的数字及可推算出它们的数字均已隐去。") : ""))
-    return Brief.Section("priority", say("Priority categories", "重点类别"), [.table(table)])
+    return Brief.Section("priority", say("Priority categories", "重点对象类别"), [.table(table)])
   }
 
   // MARK: Register

@@ -16,6 +16,8 @@ struct ReportRequest {
   var since: String?
   var isMono: Bool
   var paper: Paper
+  /// The first line on it; nil for the campaign's name.
+  var title: String?
 }
 
 /// All that a report tells, counted once: every number in it comes from these rows, which are those that the verbs print.

@@ -93,9 +93,11 @@ struct AllocateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How much is tried in a round: 10% makes a quick draft.", valueName: "SHARE"))
   var effort: Share = Share(1)
   @Option(help: "table, json or csv (with --keep: the units that moved).") var format: OutputFormat = .table
+  @OptionGroup var marked: ExcelOption
   @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws {
+    try marked.check(format)
     for (name, value, most) in [
       ("groups", groups, 100_000), ("threads", threads, 1024), ("rounds", rounds, 1_000_000),
     ] {
@@ -144,8 +146,9 @@ struct AllocateCommand: ParsableCommand {
     let summary = try Pipeline.allocate(request)
     switch format {
     case .csv where summary.kept != nil:
-      try Output.print(bytes: Rows.csv(summary.movedRows, empty: AllocationSummary.movedColumns))
-    case .csv: try Output.print(bytes: Rows.csv(summary.rows, empty: []))
+      try Output.print(
+        bytes: Rows.csv(summary.movedRows, empty: AllocationSummary.movedColumns, forExcel: marked.excel))
+    case .csv: try Output.print(bytes: Rows.csv(summary.rows, empty: [], forExcel: marked.excel))
     case .json: try Output.print(bytes: summary.json)
     case .table, .geojson:
       try Output.print(allocationText(summary, timed: time != nil, language: lang))
@@ -186,7 +189,8 @@ struct AllocateCommand: ParsableCommand {
     switch format {
     case .csv:
       for warning in summary.warnings { Output.say("warning: \(warning)\n") }
-      try Output.print(bytes: Rows.csv(summary.rows, empty: [Attribute("group", .none)]))
+      try Output.print(
+        bytes: Rows.csv(summary.rows, empty: [Attribute("group", .none)], forExcel: marked.excel))
     case .json: try Output.print(bytes: summary.json)
     case .table, .geojson: try Output.print(handChangeText(summary, language: lang))
     }
@@ -194,7 +198,7 @@ struct AllocateCommand: ParsableCommand {
 
   private func print(_ comparison: PlanComparison) throws {
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(comparison.rows, empty: []))
+    case .csv: try Output.print(bytes: Rows.csv(comparison.rows, empty: [], forExcel: marked.excel))
     case .json: try Output.print(bytes: comparison.json)
     case .table, .geojson: try Output.print(comparisonText(comparison, language: lang))
     }

@@ -32,7 +32,7 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "\(Unit.allCases.map(\.rawValue).joined(separator: ", ")); group by default.") var by: Unit?
-  @Option(help: "With --by visit: only visits that this group made.") var group: String?
+  @Option(help: "With --by visit: only visits that this group made, by id or name.") var group: String?
   @Option(help: "With --by visit: only visits with this flag.") var flag: VisitFlag?
   @Option(help: "Look at what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
@@ -94,7 +94,9 @@ struct AuditCommand: ParsableCommand {
     case .table:
       try Output.print(AuditText(ledger: ledger, language: output.lang).rows(rows, total, level))
     case .csv:
-      try print(Rows.csv(attributes, empty: AuditRow(code: "").attributes(level: level)))
+      try print(
+        Rows.csv(
+          attributes, empty: AuditRow(code: "").attributes(level: level), forExcel: output.marked.excel))
     case .json:
       try print(
         AuditRows.json(
@@ -113,15 +115,13 @@ struct AuditCommand: ParsableCommand {
 
   private func printVisits(_ ledger: CampaignLedger) throws {
     let campaign = ledger.campaign
-    if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
-      throw CommandError.unknownName(
-        "working group", group, known: campaign.groups.map(\.id.text), file: workspace.campaign)
-    }
-    let visits = ledger.flaggedVisits(with: flag, by: group.map { Identifier($0) })
+    let group = try group.map { try campaign.group(called: $0, file: workspace.campaign).id }
+    let visits = ledger.flaggedVisits(with: flag, by: group)
     let attributes = visits.map { $0.attributes(in: campaign) }
     switch format {
     case .table: try Output.print(AuditText(ledger: ledger, language: output.lang).visits(visits))
-    case .csv: try print(Rows.csv(attributes, empty: FlaggedVisit.columns))
+    case .csv:
+      try print(Rows.csv(attributes, empty: FlaggedVisit.columns, forExcel: output.marked.excel))
     case .json: try print(AuditRows.json(attributes, total: nil, by: "visit", ledger))
     case .geojson:
       try print(Rows.geoJSON(attributes, points: visits.map { $0.place(in: campaign) }))

@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
     switch output.format {
     case .csv:
       let empty = Finding(.overlap, layer: "", id: "").attributes
-      try Output.print(bytes: Rows.csv(rows, empty: empty))
+      try Output.print(bytes: Rows.csv(rows, empty: empty, forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json("findings", rows))
     case .geojson: try Output.print(bytes: FindingRows.geoJSON(findings))
     case .table: try Output.print(findingsText(findings, language: output.lang))

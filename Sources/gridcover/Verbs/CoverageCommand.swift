@@ -29,6 +29,8 @@ struct CoverageCommand: ParsableCommand {
         gridcover coverage C.gpkg --by village --require-full && echo all covered
         gridcover coverage C.gpkg --nested --format csv > nested.csv
         gridcover coverage C.gpkg --by village --public --format csv > public.csv
+        gridcover coverage C.gpkg --by village --format csv --excel > villages.csv
+        gridcover coverage C.gpkg --certificate monday.json --snapshot monday
       """)
 
   enum Include: String, ExpressibleByArgument, CaseIterable { case households, members }
@@ -58,6 +60,11 @@ struct CoverageCommand: ParsableCommand {
       "Also write a certificate of every figure at all levels, for 'verify' to recompute; small counts are in it.",
       valueName: "FILE.json"))
   var certificate: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --certificate: the figures of this snapshot, as it froze them, instead of today's.",
+      valueName: "NAME"))
+  var snapshot: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -84,6 +91,15 @@ struct CoverageCommand: ParsableCommand {
       throw ValidationError("--include households goes with --excluded alone")
     default: break
     }
+    if snapshot != nil {
+      guard certificate != nil else {
+        throw ValidationError("--snapshot: the certificate of a snapshot; give --certificate FILE.json")
+      }
+      if asOf != nil || known.knownAt != nil {
+        throw ValidationError(
+          "--snapshot has its own day and line of the log; leave --as-of and --known-at out")
+      }
+    }
     guard let certificate else { return }
     guard certificate.hasSuffix(".json") else {
       throw ValidationError("--certificate: expected a name that ends in .json, found \(certificate)")
@@ -103,8 +119,11 @@ struct CoverageCommand: ParsableCommand {
     }
     let withRegions = output.format == .geojson && !excluded
     let certified = try certificate.map { _ in
-      try Pipeline.count(
-        toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
+      try snapshot.map {
+        try Pipeline.count(toCertify: workspace.campaign, snapshot: $0, withRegions: withRegions)
+      }
+        ?? Pipeline.count(
+          toCertify: workspace.campaign, asOf: asOf, asKnownAt: known.knownAt, withRegions: withRegions)
     }
     var loaded =
       try certified?.loaded
@@ -121,7 +140,7 @@ struct CoverageCommand: ParsableCommand {
     if excluded && include != .households {
       loaded.campaign.exclusions = loaded.campaign.exclusionsInFewWords
     }
-    let ledger = CampaignLedger(loaded.campaign, asOf: asOf, round: round)
+    let ledger = CampaignLedger(loaded.campaign, asOf: certified?.asOf ?? asOf, round: round)
     if nested {
       try printNested(ledger)
     } else if excluded {
@@ -171,7 +190,8 @@ struct CoverageCommand: ParsableCommand {
     case .csv:
       let rows = (told?.told(table.rows) ?? table.rows).map { attributes(of: $0, told) }
       try Output.print(
-        bytes: Rows.csv(rows, empty: attributes(of: CoverageRow(level: by, code: ""), told)))
+        bytes: Rows.csv(
+          rows, empty: attributes(of: CoverageRow(level: by, code: ""), told), forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(coverage: table, notes: notes(), told: told))
     case .table, .geojson:
       try Output.print(coverageText(table, notes: notes(), told: told, language: output.lang))
@@ -197,7 +217,8 @@ struct CoverageCommand: ParsableCommand {
     case .csv:
       try Output.print(
         bytes: Rows.csv(
-          nested.rows.map(\.attributes), empty: NestedRow(level: .campaign, code: "").attributes))
+          nested.rows.map(\.attributes), empty: NestedRow(level: .campaign, code: "").attributes,
+          forExcel: output.marked.excel))
     }
     try fail(
       isFull: !nested.rows.contains { $0.status == .partial || $0.status == .unvisited },
@@ -211,7 +232,9 @@ struct CoverageCommand: ParsableCommand {
     let attributes = list.map { $0.attributes(in: campaign) }
     switch output.format {
     case .table: try Output.print(excludedText(list, ledger: ledger, language: output.lang))
-    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: ExcludedTarget.columns))
+    case .csv:
+      try Output.print(
+        bytes: Rows.csv(attributes, empty: ExcludedTarget.columns, forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(excluded: attributes, ledger: ledger))
     case .geojson:
       let points = list.map { row -> (x: Double, y: Double) in

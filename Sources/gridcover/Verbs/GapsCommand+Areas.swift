@@ -48,7 +48,7 @@ extension GapsCommand {
     _ rows: [[Attribute]], empty: [Attribute], _ ledger: CampaignLedger, shapes: () throws -> [Region?]
   ) throws {
     switch output.format {
-    case .csv: try Output.print(bytes: Rows.csv(rows, empty: empty))
+    case .csv: try Output.print(bytes: Rows.csv(rows, empty: empty, forExcel: output.marked.excel))
     case .geojson: try Output.print(bytes: Rows.geoJSON(rows, regions: try shapes()))
     case .json, .table: try Output.print(bytes: Rows.json(gaps: rows, by: by.rawValue, ledger: ledger))
     }

@@ -28,7 +28,7 @@ struct GapsCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "village, target, cell, area or region.") var by: Unit = .village
-  @Option(help: "Only what this working group is responsible for.") var group: String?
+  @Option(help: "Only what this working group is responsible for, by id or name.") var group: String?
   @Option(help: "Only targets of this category.") var category: String?
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
@@ -59,10 +59,7 @@ struct GapsCommand: ParsableCommand {
     if (by == .cell || by == .region) && loaded.grid == nil {
       throw CommandError.needsGrid(file: workspace.campaign, verb: "gaps --by \(by.rawValue)")
     }
-    if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
-      throw CommandError.unknownName(
-        "working group", group, known: campaign.groups.map(\.id.text), file: workspace.campaign)
-    }
+    let group = try group.map { try campaign.group(called: $0, file: workspace.campaign).id }
     if let category {
       guard campaign.targets.categories.contains(category) else {
         throw CommandError.unknownName(
@@ -71,7 +68,7 @@ struct GapsCommand: ParsableCommand {
     }
     let round = try round.chosen(by: campaign.settings, file: workspace.campaign)
     let whole = CampaignLedger(campaign, asOf: asOf, round: round)
-    let ledger = whole.restricted(toGroup: group.map { Identifier($0) }, category: category)
+    let ledger = whole.restricted(toGroup: group, category: category)
     switch by {
     case .target: try printTargets(ledger, campaign)
     case .village, .cell:
@@ -99,7 +96,9 @@ struct GapsCommand: ParsableCommand {
     switch output.format {
     case .table: try Output.print(placeGapsText(rows, level: level, calls: calls, language: output.lang))
     case .csv:
-      try Output.print(bytes: Rows.csv(attributes, empty: columns(CoverageRow(level: level, code: ""))))
+      try Output.print(
+        bytes: Rows.csv(
+          attributes, empty: columns(CoverageRow(level: level, code: "")), forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(gaps: attributes, by: by.rawValue, ledger: ledger))
     case .geojson:
       let places = try loaded.regions(for: rows, level: level)
@@ -117,7 +116,8 @@ struct GapsCommand: ParsableCommand {
     let attributes = gaps.map { $0.attributes(in: campaign) }
     switch output.format {
     case .table: try Output.print(targetGapsText(gaps, campaign, language: output.lang))
-    case .csv: try Output.print(bytes: Rows.csv(attributes, empty: TargetGap.columns))
+    case .csv:
+      try Output.print(bytes: Rows.csv(attributes, empty: TargetGap.columns, forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json(gaps: attributes, by: by.rawValue, ledger: ledger))
     case .geojson:
       let points = gaps.map { (x: campaign.targets.xs[$0.target], y: campaign.targets.ys[$0.target]) }

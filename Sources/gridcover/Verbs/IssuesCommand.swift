@@ -99,7 +99,7 @@ struct IssuesCommand: ParsableCommand {
     switch output.format {
     case .csv:
       let empty = RegisterRow(key: "").attributes(level: place.rawValue, name: nil)
-      try Output.print(bytes: Rows.csv(attributes, empty: empty))
+      try Output.print(bytes: Rows.csv(attributes, empty: empty, forExcel: output.marked.excel))
     case .json:
       let totals = IssueRegister.total(of: rows, key: "campaign")
       try Output.print(
@@ -136,7 +136,9 @@ struct IssuesCommand: ParsableCommand {
     case .table, .geojson:
       try Output.print(repeatedText(places, campaign, withTargets: withTargets, language: output.lang))
     case .csv:
-      try Output.print(bytes: Rows.csv(attributes, empty: RepeatedPlace.columns(withTarget: withTargets)))
+      try Output.print(
+        bytes: Rows.csv(
+          attributes, empty: RepeatedPlace.columns(withTarget: withTargets), forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json("rows", attributes))
     }
   }

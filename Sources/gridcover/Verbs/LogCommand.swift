@@ -17,8 +17,10 @@ struct LogCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "table, json or csv.") var format: OutputFormat = .table
+  @OptionGroup var marked: ExcelOption
 
   func validate() throws {
+    try marked.check(format)
     if format == .geojson { throw ValidationError("--format: expected table, json or csv") }
   }
 
@@ -26,7 +28,7 @@ struct LogCommand: ParsableCommand {
     let lines = try Workspace.open(at: workspace.campaign, writable: false).read { try $0.importLog() }
     let rows = lines.map(row)
     switch format {
-    case .csv: try Output.print(bytes: Rows.csv(rows, empty: row(ImportLogLine.none)))
+    case .csv: try Output.print(bytes: Rows.csv(rows, empty: row(ImportLogLine.none), forExcel: marked.excel))
     case .json: try Output.print(bytes: Rows.json("imports", rows))
     case .table, .geojson: try Output.print(text(lines))
     }

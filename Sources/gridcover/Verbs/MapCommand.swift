@@ -30,11 +30,13 @@ struct MapCommand: ParsableCommand {
         gridcover map C.gpkg -o G07.pdf --group G07
         gridcover map C.gpkg -o flags.pdf --theme flags
         gridcover map C.gpkg -o gaps.png --theme gaps --township 城关街道 --as-of 2016-12-17
+        gridcover map C.gpkg -o gaps.pdf --theme gaps --township 城关街道 --include households --points unvisited
         gridcover map C.gpkg -o atlas.pdf --atlas township
         gridcover map C.gpkg -o again.pdf --atlas group --pages 1,7-9,G12
       """)
 
   enum Include: String, ExpressibleByArgument, CaseIterable { case households, leaders }
+  enum Points: String, ExpressibleByArgument, CaseIterable { case all, unvisited }
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(
@@ -43,7 +45,7 @@ struct MapCommand: ParsableCommand {
   var output: String
   @Option(help: "coverage, allocation, gaps, issues or flags.") var theme: MapTheme = .coverage
   @Option(help: "village or cell; allocation by what the plan shares out.") var by: Plan.Unit?
-  @Option(help: "Only the ground of this working group.") var group: String?
+  @Option(help: "Only the ground of this working group, by id or name.") var group: String?
   @Option(help: "Only this township, by name or code.") var township: String?
   @Option(help: "Only this village, by name or code.") var village: String?
   @Option(help: "A PDF of many pages: group, township or village, with a sheet for each.")
@@ -65,6 +67,8 @@ struct MapCommand: ParsableCommand {
       "households: draw the points of targets; leaders: name them (.html). The file is then readable by you alone."
   )
   var include: [Include] = []
+  @Option(help: "With --include households: the points of all targets, or of unvisited ones only.")
+  var points: Points?
   @Option(help: "Language of the map: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws {
@@ -75,6 +79,9 @@ struct MapCommand: ParsableCommand {
       throw ValidationError("--atlas: shows all sheets; choose some of them by --pages")
     }
     if pages != nil && atlas == nil { throw ValidationError("--pages: chooses pages of an --atlas") }
+    if points != nil && !include.contains(.households) {
+      throw ValidationError("--points: chooses points of targets; give --include households")
+    }
     if landscape && portrait { throw ValidationError("--landscape, --portrait: give one of them") }
     if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
     if include.contains(.leaders) && !output.lowercased().hasSuffix(".html") {
@@ -98,7 +105,7 @@ struct MapCommand: ParsableCommand {
       }
     let request = MapRequest(
       workspace: workspace.campaign, theme: theme, unit: by, part: part, asOf: asOf, title: title,
-      includesTargets: include.contains(.households), language: lang)
+      includesTargets: include.contains(.households), includesVisited: points != .unvisited, language: lang)
     let isPersonal = !include.isEmpty
     if output.lowercased().hasSuffix(".html") {
       return try OutputFile.write(

@@ -7,6 +7,17 @@ struct WorkspaceArgument: ParsableArguments {
   var campaign: String
 }
 
+/// What marks a CSV as UTF-8 for Excel.
+struct ExcelOption: ParsableArguments {
+  @Flag(help: "With --format csv: begin with the mark by which Excel shows Chinese on a double click.")
+  var excel = false
+
+  /// - Throws: `ValidationError` where nothing is written as CSV.
+  func check(_ format: OutputFormat) throws {
+    if excel && format != .csv { throw ValidationError("--excel: marks a CSV; give --format csv") }
+  }
+}
+
 /// How a verb prints its result.
 struct OutputOptions: ParsableArguments {
   @Option(help: "table, json, csv or geojson.")
@@ -14,6 +25,10 @@ struct OutputOptions: ParsableArguments {
 
   @Option(help: "Language of tables: en or zh-Hans.")
   var lang: Language = .english
+
+  @OptionGroup var marked: ExcelOption
+
+  func validate() throws { try marked.check(format) }
 }
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {

@@ -19,11 +19,12 @@ struct PacketCommand: ParsableCommand {
       Examples:
         gridcover packet C.gpkg --group G07 -o G07.pdf
         gridcover packet C.gpkg --group G07 -o G07.pdf --per-day 30 --lang zh-Hans --mono
+        gridcover packet C.gpkg --group 县财政局 -o tomorrow.pdf --days 1 --lang zh-Hans
         gridcover packet C.gpkg --all -o packets
       """)
 
   @OptionGroup var workspace: WorkspaceArgument
-  @Option(help: "The working group, by id.") var group: String?
+  @Option(help: "The working group, by id or name.") var group: String?
   @Flag(help: "A packet for each working group that has something to visit.") var all = false
   @Option(
     name: .shortAndLong,
@@ -32,6 +33,11 @@ struct PacketCommand: ParsableCommand {
       valueName: "FILE"))
   var output: String
   @Option(help: "Targets of a day; by default members × the setting targets_per_member_day.") var perDay: Int?
+  @Option(
+    name: [.customLong("days"), .customLong("day")],
+    help: ArgumentHelp(
+      "Only the pages of these days, as 1 or 2,4-5: what is needed tomorrow.", valueName: "DAYS"))
+  var days: DayList?
   @Option(help: "Leave out what was visited by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @OptionGroup var round: RoundOption
   @Option(help: "A0, A1, A2, A3 or A4.") var paper: Paper = .a4
@@ -43,6 +49,7 @@ struct PacketCommand: ParsableCommand {
     if (group == nil) != all {
       throw ValidationError("--group, --all: give one of them")
     }
+    if days != nil && all { throw ValidationError("--days: chooses days of one --group; leave --all out") }
     if let perDay, !(1...10_000).contains(perDay) {
       throw ValidationError("--per-day: expected 1 to 10000, found \(perDay)")
     }
@@ -55,7 +62,7 @@ struct PacketCommand: ParsableCommand {
     let packets = try Pipeline.packets(
       PacketRequest(
         workspace: workspace.campaign, groups: group.map { [$0] }, asOf: asOf, round: round.round,
-        perDay: perDay, language: lang))
+        perDay: perDay, days: days?.ranges, language: lang))
     var style = MapStyle()
     style.paper = paper
     style.orientation = landscape ? .landscape : .portrait
@@ -76,6 +83,22 @@ struct PacketCommand: ParsableCommand {
         Output.say(
           "\(path): some characters are in no font of this machine; apt install fonts-wqy-microhei\n")
       }
+    }
+  }
+
+  /// Days as they are typed: `2,4-5`.
+  struct DayList: ExpressibleByArgument {
+    var ranges: [ClosedRange<Int>] = []
+
+    init?(argument: String) {
+      for part in argument.split(whereSeparator: { ",，".contains($0) }) {
+        let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil,
+          first >= 1, first <= last, last <= 10_000
+        else { return nil }
+        ranges.append(first...last)
+      }
+      if ranges.isEmpty { return nil }
     }
   }
 

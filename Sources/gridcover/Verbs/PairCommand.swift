@@ -58,7 +58,8 @@ struct PairCommand: ParsableCommand {
     case .csv:
       try Output.print(
         bytes: Rows.csv(
-          summary.roll.rows(by: by).dropLast().map { PairRows.attributes(of: $0, in: summary) }, empty: [])
+          summary.roll.rows(by: by).dropLast().map { PairRows.attributes(of: $0, in: summary) }, empty: [],
+          forExcel: output.marked.excel)
       )
     case .json: try Output.print(bytes: PairRows.json(summary, by: by))
     case .geojson:
@@ -75,7 +76,9 @@ struct PairCommand: ParsableCommand {
     let rows = findings.map(\.attributes)
     switch output.format {
     case .csv:
-      try Output.print(bytes: Rows.csv(rows, empty: Finding(.noContact, layer: "", id: "").attributes))
+      try Output.print(
+        bytes: Rows.csv(
+          rows, empty: Finding(.noContact, layer: "", id: "").attributes, forExcel: output.marked.excel))
     case .json: try Output.print(bytes: Rows.json("findings", rows))
     case .geojson: try Output.print(bytes: FindingRows.geoJSON(findings))
     case .table: try Output.print(findingsText(findings, language: output.lang))

@@ -34,6 +34,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var round: RoundOption
   @Option(help: ArgumentHelp("Tell what changed since this snapshot.", valueName: "SNAPSHOT"))
   var since: String?
+  @Option(help: "The first line on it; the campaign's name by default.") var title: String?
   @Option(help: "A0, A1, A2, A3 or A4.") var paper: Paper = .a4
   @Flag(help: "Patterns and greys for colours, for a copier.") var mono = false
   @Option(help: "Language of the report: en or zh-Hans.") var lang: Language = .english
@@ -52,7 +53,7 @@ struct ReportCommand: ParsableCommand {
     let brief = try Pipeline.report(
       ReportRequest(
         workspace: workspace.campaign, language: lang, asOf: asOf, knownAt: known.knownAt, round: round,
-        since: since, isMono: mono, paper: paper))
+        since: since, isMono: mono, paper: paper, title: title))
     let bytes =
       isPage ? try BriefPage.html(brief, sha256: ContentDigest.sha256) : try BriefSheets.pdf(brief)
     try OutputFile.write(bytes, to: output, personal: false)

@@ -29,7 +29,7 @@ struct SampleCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceArgument
   @Option(help: "target (the list to carry) or lot (plan, results, verdict).") var by: Unit = .target
-  @Option(help: "Only the lot of this group.") var group: String?
+  @Option(help: "Only the lot of this group, by id or name.") var group: String?
   @Option(help: "How many of each lot to check, 1 to 1000; by default as many as keep the risks.") var size:
     Int?
   @Option(help: "Draws another sample; who knows it knows who will be checked.") var seed: UInt64 = 1
@@ -70,13 +70,10 @@ struct SampleCommand: ParsableCommand {
       throw CommandError.badSetting(
         file: workspace.campaign, key: fault.key, expected: fault.expected, found: fault.found)
     }
-    if let group, !campaign.groups.contains(where: { $0.id.text == group }) {
-      throw CommandError.unknownName(
-        "working group", group, known: campaign.groups.map(\.id.text), file: workspace.campaign)
-    }
+    let group = try group.map { try campaign.group(called: $0, file: workspace.campaign).id }
     let ledger = CampaignLedger(campaign, asOf: asOf, round: round)
     let lots = ledger.recheckLots(rules: rules, size: size, seed: seed, rechecks: rechecks).filter { lot in
-      group == nil || lot.group >= 0 && campaign.groups[Int(lot.group)].id.text == group
+      group == nil || lot.group >= 0 && campaign.groups[Int(lot.group)].id == group
     }
     let rows = SampleRows(campaign: campaign, lots: lots, people: people)
     func print(_ bytes: [UInt8]) throws {
@@ -90,9 +87,10 @@ struct SampleCommand: ParsableCommand {
     case (.target, .table):
       try Output.print(SampleText(rows: rows, language: output.lang).list())
     case (.lot, .table): try Output.print(SampleText(rows: rows, language: output.lang).lots())
-    case (.target, .csv): try print(Rows.csv(rows.targets, empty: rows.targetColumns))
+    case (.target, .csv):
+      try print(Rows.csv(rows.targets, empty: rows.targetColumns, forExcel: output.marked.excel))
     case (.lot, .csv), (.lot, .geojson):
-      try print(Rows.csv(rows.lotRows, empty: SampleRows.lotColumns))
+      try print(Rows.csv(rows.lotRows, empty: SampleRows.lotColumns, forExcel: output.marked.excel))
     case (.target, .geojson): try print(Rows.geoJSON(rows.targets, points: rows.points))
     case (_, .json): try print(rows.json(ledger, rules, seed: seed, withTargets: by == .target))
     }

@@ -34,9 +34,11 @@ struct SnapshotCommand: ParsableCommand {
   var asOf: LocalDate?
   @Option(help: "diff: campaign, village or group.") var by: Place?
   @Option(help: "table, json or csv.") var format: OutputFormat = .table
+  @OptionGroup var marked: ExcelOption
   @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
 
   func validate() throws {
+    try marked.check(format)
     if format == .geojson { throw ValidationError("--format: expected table, json or csv") }
     let expected = [Action.take: 1, .list: 0, .diff: 2][action] ?? 0
     guard names.count == expected else {
@@ -66,7 +68,9 @@ struct SnapshotCommand: ParsableCommand {
       let snapshots = try Pipeline.snapshots(workspace.campaign)
       switch format {
       case .csv:
-        try Output.print(bytes: Rows.csv(snapshots.map(SnapshotText.row), empty: SnapshotText.columns))
+        try Output.print(
+          bytes: Rows.csv(
+            snapshots.map(SnapshotText.row), empty: SnapshotText.columns, forExcel: marked.excel))
       case .json: try Output.print(bytes: Rows.json("snapshots", snapshots.map(SnapshotText.row)))
       case .table, .geojson: try Output.print(SnapshotText.list(snapshots, language: lang))
       }
@@ -75,7 +79,8 @@ struct SnapshotCommand: ParsableCommand {
         workspace.campaign, from: names[0], to: names[1], asOf: asOf, by: (by ?? .campaign).level)
       switch format {
       case .csv:
-        try Output.print(bytes: Rows.csv(difference.attributes, empty: SnapshotDifference.columns))
+        try Output.print(
+          bytes: Rows.csv(difference.attributes, empty: SnapshotDifference.columns, forExcel: marked.excel))
       case .json: try Output.print(bytes: difference.json)
       case .table, .geojson: try Output.print(difference.text(language: lang))
       }

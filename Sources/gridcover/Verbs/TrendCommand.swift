@@ -30,19 +30,25 @@ struct TrendCommand: ParsableCommand {
   @Option(help: "day, group, batch or campaign.") var by: Unit = .day
   @Option(help: "Count what happened by the end of this day, as 2016-12-17.") var asOf: LocalDate?
   @Option(help: "table, json or csv.") var format: OutputFormat = .table
+  @OptionGroup var marked: ExcelOption
   @Option(help: "Language of tables: en or zh-Hans.") var lang: Language = .english
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "Draw the days as a chart instead; the file's name ends in .pdf, .png or .svg.", valueName: "FILE"))
   var output: String?
+  @Option(help: "The chart's first line; the campaign's name by default.") var title: String?
   @Option(help: "The chart's sheet: A0, A1, A2, A3 or A4.") var paper: Paper = .a4
   @Option(help: "Pixels per inch of a PNG, 30 to 1200.") var dpi = 150
   @Flag(help: "Patterns for colours, for a copier.") var mono = false
 
   func validate() throws {
+    try marked.check(format)
     if format == .geojson { throw ValidationError("--format: expected table, json or csv") }
     if !(30...1200).contains(dpi) { throw ValidationError("--dpi: expected 30 to 1200, found \(dpi)") }
+    if title != nil && output == nil {
+      throw ValidationError("--title: stands on a chart; give --output FILE")
+    }
     if output != nil && (by != .day || format != .table) {
       throw ValidationError("--output draws the days of the campaign; leave --by and --format out")
     }
@@ -80,7 +86,7 @@ struct TrendCommand: ParsableCommand {
       case .batch: (batches.map { TrendRows.attributes(of: $0) }, TrendRows.attributes(of: BatchTrend?.none))
       }
     if format == .csv {
-      try Output.print(bytes: Rows.csv(rows, empty: empty))
+      try Output.print(bytes: Rows.csv(rows, empty: empty, forExcel: marked.excel))
     } else {
       try Output.print(bytes: TrendRows.json(rows, by: by.rawValue, trend, ledger))
     }
@@ -93,7 +99,7 @@ struct TrendCommand: ParsableCommand {
     style.dpi = Double(dpi)
     style.isMono = mono
     style.language = lang == .english ? .english : .chinese
-    let figure = TrendFigure(of: ledger, language: lang)
+    let figure = TrendFigure(of: ledger, language: lang, title: title)
     guard !figure.days.isEmpty else {
       throw CommandError.needsVisits(file: workspace.campaign, verb: "trend --output")
     }
