@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import GeoPackageFormat
+
 /// Every door by which a verb writes a file: none leads over a campaign, or over what the run reads.
 @Suite struct OutputDoorTests {
   /// All verbs that write a file of the user's naming, with `@` for it; `backup` and `new` replace nothing at all.
@@ -136,28 +138,13 @@ import Testing
 
   @Test func clearsWhatDeadProcessesOfThisHostLeft() throws {
     try Desk.lend { desk in
-      // What a run of the program leaves when it is killed, under the names that it gives.
-      func killed(_ line: String, leaving prefix: String) throws -> String {
-        let script = """
-          "$0" \(line) & child=$!
-          while kill -0 $child 2>/dev/null; do
-            for f in \(prefix)*; do if [ -e "$f" ]; then cp "$f" kept; echo "$f"; kill -9 $child; wait $child; mv kept "$f"; exit 0; fi; done
-          done
-          """
-        for _ in 0..<200 {
-          let outcome = try run("/bin/bash", ["-c", script, program], in: desk.folder)
-          if let name = outcome.stdout.split(separator: "\n").first { return String(name) }
-          for name in try desk.names where name == "b.gpkg" {
-            try FileManager.default.removeItem(at: desk.path(name))
-          }
-        }
-        return ""
-      }
-      let left = try killed("backup c.gpkg -o b.gpkg", leaving: ".b.gpkg.")
-      try #require(left.hasPrefix(".b.gpkg."))
+      // The name that a process gave which is gone by now: that of a shell.
+      let ended = try run("/bin/sh", ["-c", "echo $$"]).stdout.filter(\.isNumber)
+      let own = ProcessInfo.processInfo.processIdentifier
+      let left = TemporaryName(for: "b.gpkg", stem: "b.gpkg").path.replacing("-\(own)-", with: "-\(ended)-")
+      try #require(left.hasPrefix(".b.gpkg.") && left.contains("-\(ended)-"))
       let parts = left.split(separator: "-", omittingEmptySubsequences: false)
       // A living process, another host, another file, and names that only look like ours.
-      let own = ProcessInfo.processInfo.processIdentifier
       let kept = [
         "\(parts[0])-\(own)-\(parts[2])", left.replacing(".b.gpkg.", with: ".b.gpkg.x"),
         left.replacing(".b.gpkg.", with: ".c.gpkg."), ".b.gpkg.tmp", "\(left).csv",
@@ -165,7 +152,6 @@ import Testing
       for name in kept { try desk.write("x", name) }
       try desk.write("x", "\(left)-journal")
       try desk.write("x", left)
-      try? FileManager.default.removeItem(at: desk.path("b.gpkg"))
       try desk.does("backup c.gpkg -o b.gpkg")
       let names = try desk.names
       for name in kept { #expect(names.contains(name)) }
