@@ -44,7 +44,10 @@ import Testing
       try desk.write(
         "target,date,outcome\nH1,2016-12-31,met\nH1,2017-01-01T08:00,met\nH1,2016-11-30,不在家\n", "v.csv")
       let said = try desk.does("import c.gpkg visits v.csv")
-      #expect(said.contains("note: v.csv: 2 visits outside the campaign's dates: row 2 on 2017-01-01, row 3 on 2016-11-30; if"), "\(said)")
+      #expect(
+        said.contains(
+          "note: v.csv: 2 visits outside the campaign's dates: row 2 on 2017-01-01, row 3 on 2016-11-30; if"),
+        "\(said)")
       #expect(said.contains("note: v.csv: values of outcome read as 不在家→nobody home\n"), "\(said)")
     }
   }
