@@ -66,7 +66,7 @@ import Testing
       let coverage = try #require(layers["coverage"])
       #expect(
         coverage.legend.map { $0[0] } == [
-          "100 % 全部走访", "90 – < 100 %", "75 – < 90 %", "50 – < 75 %", "25 – < 50 %", "> 0 – < 25 %",
+          "100 % 全部走访", "95 – < 100 %", "90 – < 95 %", "75 – < 90 %", "50 – < 75 %", "> 0 – < 50 %",
           "0 % 未走访",
           "nothing expected 无应访对象", "excluded 免访",
         ])

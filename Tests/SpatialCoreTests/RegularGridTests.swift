@@ -193,6 +193,6 @@ struct RegularGridTests {
     let error = #expect(throws: SpatialError.self) {
       try grid(.square, 1).cells(covering: [square(-5, -5, side: 10)], in: projection)
     }
-    #expect(error == .tooManyCells(size: 1, limit: 20_000_000))
+    #expect(error == .tooManyCells(size: 1, limit: RegularGrid.cellLimit))
   }
 }
