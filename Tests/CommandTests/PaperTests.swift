@@ -215,7 +215,9 @@ import Testing
       // Three villages share them: that they are fewer than five would tell that each has one.
       #expect(!before.contains("<5"))
       // Other figures may be the same numbers.
-      func times(_ text: String) -> Int { text.components(separatedBy: "\(visited) of \(expected) (").count - 1 }
+      func times(_ text: String) -> Int {
+        text.components(separatedBy: "\(visited) of \(expected) (").count - 1
+      }
       try desk.does("settings c.gpkg set smallest_count=0")
       try desk.does("map c.gpkg -o a.pdf")
       let after = try text(of: "a.pdf", desk)
