@@ -188,7 +188,7 @@ extension Pipeline {
     let campaign = ground.loaded.campaign
     let rate = campaign.settings.targetsPerMemberDay
     let room = groups.compactMap { group in
-      group.members.flatMap { members in group.days.map { Double(members * $0) * rate } }
+      group.members.flatMap { members in group.days.map { Double(members) * Double($0) * rate } }
     }
     guard room.count == groups.count else { return [] }
     let ledger = CampaignLedger(campaign)

@@ -72,6 +72,16 @@ import Testing
     }
   }
 
+  @Test func saysWhoseDaysDoNotSuffice() throws {
+    try Desk.lend { desk in
+      try desk.write("id,name,members,days,hookups\nG1,One,9,9,\nG2,Two,0,0,990199001001\n", "g.csv")
+      try desk.does("import c.gpkg groups g.csv")
+      let said = try desk.does("allocate c.gpkg --effort 1% --relax balance,connectivity")
+      #expect(said.contains("1 group cannot visit all of their targets in their days, at 8"))
+      #expect(said.contains("targets_per_member_day): G2 ("))
+    }
+  }
+
   @Test func hookUpsCanBeLeftAside() throws {
     try Desk.lend { desk in
       let tied = try desk.does(
